@@ -1,0 +1,1 @@
+"""Row-level arithmetic: canonical tables become the fact tables that formulas read."""

@@ -1,0 +1,91 @@
+"""How long did the customer wait for each reply? One row per stretch of unanswered customer messages."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cx_cli.facts.fact_table import Fact, FactTable, Working, claims, instants, says
+from cx_cli.normalise.rows import Column, Instants, Ints, Numbers, Rows
+from cx_cli.normalise.tables import MESSAGES
+
+CUSTOMER = frozenset({"customer"})
+AGENT = frozenset({"agent"})
+
+
+def in_order(messages: Rows, tickets: Ints) -> tuple[Rows, Ints]:
+    """The public messages of customers and agents, ticket by ticket in order of time.
+
+    Bots, system messages and private notes are left out: they ask nothing and answer nothing. At the same second a
+    customer's message comes before an agent's.
+    """
+    from_agent = says(messages, "author", AGENT)
+    spoken = (from_agent | says(messages, "author", CUSTOMER)) & (claims(messages, "public") != 0)
+    rows = np.flatnonzero(spoken)
+    order = np.lexsort((from_agent[rows], instants(messages, "sent_at")[rows], tickets[rows]))
+    return messages.take(rows[order]), tickets[rows[order]]
+
+
+def replies_of(messages: Rows, tickets: Ints) -> Rows:
+    """The replies: an agent's message that ends a stretch of customer messages, with the stretch's first and last.
+
+    ``messages`` are in order (:func:`in_order`); ``tickets`` numbers the ticket of each. A row keeps the columns of
+    the agent's message; ``first_asked_at`` and ``last_asked_at`` bound the stretch; ``opening`` is the ticket's first.
+    """
+    n = messages.n
+    from_agent = says(messages, "author", AGENT)
+    same_ticket = np.zeros(n, dtype=np.bool_)
+    same_ticket[1:] = tickets[1:] == tickets[:-1]
+    after_customer = np.zeros(n, dtype=np.bool_)
+    after_customer[1:] = ~from_agent[:-1] & same_ticket[1:]
+    answers = np.flatnonzero(from_agent & after_customer)
+    begins_stretch = ~from_agent & ~after_customer
+    stretch_start = (
+        np.maximum.accumulate(np.where(begins_stretch, np.arange(n), 0)) if n else np.empty(0, dtype=np.int64)
+    )
+    ticket_start = np.maximum.accumulate(np.where(~same_ticket, np.arange(n), 0)) if n else stretch_start
+    answered_before = np.concatenate([[0], np.cumsum(from_agent)])
+    first = (answered_before[answers] - answered_before[ticket_start[answers]]) == 0
+    sent = instants(messages, "sent_at")
+    columns: dict[str, Column] = {
+        "replied_at": Instants(sent[answers]),
+        "first_asked_at": Instants(sent[stretch_start[answers]]),
+        "last_asked_at": Instants(sent[answers - 1]),
+        "replies_before": Numbers(np.where(first, 0.0, 1.0)),
+    }
+    return messages.take(answers).with_columns(columns)
+
+
+def _reply_seconds(rows: Rows, working: Working) -> Column:
+    return Numbers((instants(rows, "replied_at") - instants(rows, "first_asked_at")).astype(np.float64))
+
+
+def _from_last_message(rows: Rows, working: Working) -> Column:
+    return Numbers((instants(rows, "replied_at") - instants(rows, "last_asked_at")).astype(np.float64))
+
+
+REPLY_FACTS = FactTable(
+    "replies",
+    MESSAGES,
+    (
+        Fact(
+            "reply_seconds",
+            "number",
+            (("sent_at", "author", "ticket_id"),),
+            _reply_seconds,
+            "the first unanswered customer message to the agent's reply",
+        ),
+        Fact(
+            "reply_from_last_seconds",
+            "number",
+            (("sent_at", "author", "ticket_id"),),
+            _from_last_message,
+            "the last unanswered customer message to the agent's reply",
+        ),
+    ),
+    own_columns=(
+        ("replied_at", "instant"),
+        ("first_asked_at", "instant"),
+        ("last_asked_at", "instant"),
+        ("replies_before", "number"),
+    ),
+)

@@ -1,0 +1,144 @@
+"""Which fact columns can be had from the files at hand, and which canonical columns must be read for them?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cx_cli.facts.calls import CALL_FACTS
+from cx_cli.facts.fact_table import TYPE_OF_KIND, FactTable
+from cx_cli.facts.replies import REPLY_FACTS
+from cx_cli.facts.surveys import SURVEY_FACTS
+from cx_cli.facts.targets import TARGET_FACTS
+from cx_cli.facts.tickets import TICKET_FACTS
+from cx_cli.normalise.expression import Type
+from cx_cli.normalise.feed import SCORES, Feed
+from cx_cli.normalise.tables import TABLES, Table
+
+FACT_TABLES: dict[str, FactTable] = {
+    table.name: table for table in (TICKET_FACTS, TARGET_FACTS, REPLY_FACTS, SURVEY_FACTS, CALL_FACTS)
+}
+
+_PROMISES = {
+    "first_reply": (("first_reply_due_at", "first_replied_at"), ("first_reply_met",)),
+    "resolution": (("resolution_due_at", "resolved_at"), ("resolution_due_at", "closed_at"), ("resolution_met",)),
+}
+_TARGET_SOURCES = frozenset(name for needs in _PROMISES.values() for some in needs for name in some)
+_DATES_OF_RATINGS = {
+    "tickets": frozenset({"created_at", "resolved_at", "closed_at"}),
+    "calls": frozenset({"started_at"}),
+}
+
+
+def event_instants(table: Table) -> tuple[str, ...]:
+    """The instants at which something happened; a due instant is none."""
+    return tuple(
+        column.name for column in table.columns if column.kind == "instant" and not column.name.endswith("due_at")
+    )
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What the feeds of one fact table have between them.
+
+    ``columns`` are the source columns at hand, ``extras`` those without a canonical name, ``kinds`` the kinds of
+    survey or promise (None for a fact table without kinds).
+    """
+
+    facts: FactTable
+    columns: frozenset[str]
+    extras: Mapping[str, Type]
+    kinds: frozenset[str] | None = None
+
+    def schema(self) -> dict[str, Type]:
+        """Every column that a formula may name, whether it can be had or not."""
+        return {**self.extras, **self.facts.schema()}
+
+    def missing(self, names: Iterable[str]) -> str | None:
+        """The first of these columns that can't be had, as the column that some file would have to have."""
+        for name in sorted(names):
+            if name not in self.extras and (lacking := self.facts.missing(name, self.columns)) is not None:
+                return lacking
+        return None
+
+
+def supplies(feeds: Sequence[Feed]) -> dict[str, Supply]:
+    """The supply of every fact table that the feeds can fill, if only in part."""
+    of_table = {name: [feed for feed in feeds if feed.table.name == name] for name in TABLES}
+    columns = {name: frozenset().union(*(feed.has() for feed in some)) for name, some in of_table.items()}
+    extras = {name: _extras(some) for name, some in of_table.items()}
+    found: dict[str, Supply] = {}
+    for facts in (TICKET_FACTS, REPLY_FACTS, CALL_FACTS):
+        source = facts.source.name
+        if of_table[source]:
+            own = {name for name, _ in facts.own_columns}
+            found[facts.name] = Supply(facts, columns[source] | own, extras[source])
+    if of_table["tickets"]:
+        own = {name for name, _ in TARGET_FACTS.own_columns}
+        kinds = frozenset(promise_kinds(columns["tickets"]))
+        found["targets"] = Supply(TARGET_FACTS, columns["tickets"] | own, extras["tickets"], kinds)
+    if survey := _surveys(of_table, columns, extras):
+        found["surveys"] = survey
+    return found
+
+
+def promise_kinds(columns: frozenset[str]) -> tuple[str, ...]:
+    """The kinds of promise that a ticket export with these columns can tell the outcome of."""
+    return tuple(kind for kind, needs in _PROMISES.items() if any(columns.issuperset(some) for some in needs))
+
+
+def promise_needs(kind: str) -> str:
+    """The column that a promise of this kind is missing first."""
+    return _PROMISES[kind][0][0]
+
+
+def sources(facts: str, names: Iterable[str], table: str) -> frozenset[str]:
+    """The canonical columns of ``table`` that these columns of a fact table are worked out from."""
+    names = frozenset(names)
+    fact_table = FACT_TABLES[facts]
+    own = {name for name, _ in fact_table.own_columns}
+    wanted = fact_table.sources(names - own)
+    if facts == "targets":
+        return wanted | _TARGET_SOURCES | {"created_at"}
+    if facts == "replies":
+        return wanted | {"ticket_id", "sent_at", "author", "public"}
+    if facts == "surveys" and table != "surveys":
+        return (wanted - {"score", "kind"}) | frozenset(SCORES[table]) | _DATES_OF_RATINGS[table]
+    return wanted
+
+
+def _surveys(
+    of_table: Mapping[str, Sequence[Feed]],
+    columns: Mapping[str, frozenset[str]],
+    extras: Mapping[str, Mapping[str, Type]],
+) -> Supply | None:
+    """Survey files, and the ratings inside ticket and call exports."""
+    fed = {name: [feed for feed in of_table[name] if feed.survey_kinds()] for name in ("surveys", *SCORES)}
+    if not any(fed.values()):
+        return None
+    at_hand = set(columns["surveys"]) | {name for name, _ in SURVEY_FACTS.own_columns}
+    more = dict(extras["surveys"])
+    for table in SCORES:
+        if fed[table]:
+            at_hand |= columns[table] | {"kind", "score", "answered_at"}
+            more |= extras[table]
+        if any(feed.offers(column) for feed in fed[table] for column in SCORES[table]):
+            at_hand.add("sent_at")
+    kinds = frozenset().union(*(feed.survey_kinds() for feeds in fed.values() for feed in feeds))
+    named = {
+        name: TYPE_OF_KIND[TABLES[table][name].kind]
+        for table in SCORES
+        if fed[table]
+        for name in columns[table]
+        if name not in SURVEY_FACTS.schema()
+    }
+    return Supply(SURVEY_FACTS, frozenset(at_hand), {**more, **named}, kinds)
+
+
+def _extras(feeds: Sequence[Feed]) -> dict[str, Type]:
+    found: dict[str, Type] = {}
+    for feed in feeds:
+        for name in feed.extras:
+            kind = TYPE_OF_KIND[feed.kind_of(name)]
+            found[name] = kind if found.get(name, kind) == kind else "text"
+    return found

@@ -1,0 +1,89 @@
+"""Was the customer satisfied? Survey rows, those inside ticket and call exports included."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cx_cli.facts.fact_table import Fact, FactTable, Working, first_known, flags, instants, numbers
+from cx_cli.facts.tickets import solved
+from cx_cli.normalise.rows import NEVER, Bools, Column, Instants, Rows, Words
+from cx_cli.normalise.tables import SURVEYS
+
+SATISFIED = 0.75
+"""The share of the scale from which a score is satisfied: 4-5 of 5, 6-7 of 7, 8-10 of 10, good of good/bad."""
+DISSATISFIED = 0.25
+
+
+def ratings_of(table: str, rows: Rows, kind: str, column: str, offered: Bools | None) -> Rows:
+    """The ratings inside a ticket or call export as survey rows.
+
+    A rating without a date of its own is dated by its ticket's resolved_at, else created_at (a call's by started_at).
+    ``offered`` are the rows that say a survey was sent; without it only rated rows are rows.
+    """
+    if table == "calls":
+        dated = instants(rows, "started_at")
+    else:
+        dated = first_known(solved(rows), instants(rows, "created_at"))
+    score = numbers(rows, column)
+    rated = ~np.isnan(score)
+    chosen = rated if offered is None else rated | offered
+    columns: dict[str, Column] = {
+        **rows.columns,
+        "kind": Words(np.zeros(rows.n, dtype=np.int32), (kind,)),
+        "score": rows.columns[column],
+        "scale_low": rows.columns[f"{column}_low"],
+        "scale_high": rows.columns[f"{column}_high"],
+        "answered_at": Instants(np.where(rated, dated, NEVER)),
+    }
+    if offered is not None:
+        columns["sent_at"] = Instants(dated)
+    else:
+        columns["sent_at"] = Instants(np.full(rows.n, NEVER, dtype=np.int64))
+    return Rows(rows.n, columns).take(np.flatnonzero(chosen))
+
+
+def _position(rows: Rows) -> tuple[Bools, Bools, Bools]:
+    """Whether the score is known, satisfied, dissatisfied."""
+    score, low, high = (numbers(rows, name) for name in ("score", "scale_low", "scale_high"))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        place = (score - low) / (high - low)
+        return ~np.isnan(score), place >= SATISFIED - 1e-12, place <= DISSATISFIED + 1e-12
+
+
+def _satisfied(rows: Rows, working: Working) -> Column:
+    known, good, _ = _position(rows)
+    return flags(good, known)
+
+
+def _dissatisfied(rows: Rows, working: Working) -> Column:
+    known, _, bad = _position(rows)
+    return flags(bad, known)
+
+
+def _answered(rows: Rows, working: Working) -> Column:
+    return flags(~np.isnan(numbers(rows, "score")))
+
+
+def _answered_at(rows: Rows, working: Working) -> Column:
+    """When the answer came; an answer without a date of its own is dated by the day it was asked for."""
+    answered = first_known(instants(rows, "answered_at"), instants(rows, "sent_at"))
+    return Instants(np.where(np.isnan(numbers(rows, "score")), NEVER, answered))
+
+
+SURVEY_FACTS = FactTable(
+    "surveys",
+    SURVEYS,
+    (
+        Fact("answered", "flag", (("score",),), _answered, "the customer gave a score"),
+        Fact(
+            "answered_at",
+            "instant",
+            (("answered_at", "score"), ("sent_at", "score")),
+            _answered_at,
+            "when the score was given, else when it was asked for",
+        ),
+        Fact("satisfied", "flag", (("score",),), _satisfied, "the upper quarter of the scale: 4-5 of 5, 8-10 of 10"),
+        Fact("dissatisfied", "flag", (("score",),), _dissatisfied, "the lower quarter of the scale: 1-2 of 5"),
+    ),
+    own_columns=(("scale_low", "number"), ("scale_high", "number")),
+)

@@ -1,0 +1,1 @@
+"""How bytes in a file become raw columns."""

@@ -1,0 +1,120 @@
+"""How does a text file mark its cells and records, and where is its header?"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DELIMITERS = ",;\t|"
+_LOOKED_AT = 200
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """``begins`` is where the data begin, in bytes of the UTF-8 text, and ``line`` their first line, from 1."""
+
+    delimiter: str
+    headers: tuple[str, ...]
+    begins: int
+    line: int
+    carriage_returns: bool
+    """The records end in a bare CR, which is no record end to the readers."""
+
+
+def records(text: str) -> Iterator[str]:
+    """The records of a text with their line ends (LF, CRLF or CR); a line end inside quotes ends none."""
+    start = 0
+    quotes = 0
+    for line in re.finditer(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+", text):
+        quotes += line.group().count('"')
+        if quotes % 2 == 0:
+            yield text[start : line.end()]
+            start, quotes = line.end(), 0
+    if start < len(text):
+        yield text[start:]
+
+
+def decide_dialect(
+    text: str, *, delimiter: str | None = None, header_line: int | None = None, header: tuple[str, ...] | None = None
+) -> Dialect | None:
+    """The dialect of a file that begins like this; None for a file without a header. What is given is not decided.
+
+    A ``sep=`` line is obeyed. Else the delimiter is the one that most records agree on; the header is the first
+    record with as many cells as they have.
+    """
+    carriage_returns = "\n" not in text and "\r" in text
+    if carriage_returns:
+        text = text.replace("\r", "\n")
+    begins, line = 0, 1
+    if (said := re.match(r'"?sep=(.)"?\r?\n', text, re.IGNORECASE)) is not None:
+        delimiter = delimiter or said[1]
+        begins, line = said.end(), 2
+    found = _records(text[begins:], line, begins)
+    if delimiter is None:
+        delimiter = max(DELIMITERS, key=lambda mark: _agreement([record for record, _, _ in found], mark))
+    rows = [(cells_of(record, delimiter), at, end) for record, at, end in found]
+    if header is not None:
+        return Dialect(delimiter, unique(header), begins, line, carriage_returns)
+    width = _usual_width([cells for cells, _, _ in rows])
+    for cells, at, end in rows:
+        if at == header_line or (header_line is None and len(cells) >= width):
+            names = [*cells, *(f"column_{place}" for place in range(len(cells) + 1, width + 1))]
+            before = text[:end]
+            return Dialect(delimiter, unique(names), len(before.encode()), line_ends(before) + 1, carriage_returns)
+    return None
+
+
+def unique(headers: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """The headers trimmed; an empty one is named by its place, a repeated one by its count.
+
+    >>> unique(["Labels", "", "Labels"])
+    ('Labels', 'column_2', 'Labels_2')
+    """
+    seen: Counter[str] = Counter()
+    names: list[str] = []
+    for place, header in enumerate(headers, 1):
+        name = " ".join(header.replace("\ufeff", "").split()) or f"column_{place}"
+        seen[name] += 1
+        while seen[name] > 1 and f"{name}_{seen[name]}" in (*headers, *names):
+            seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return tuple(names)
+
+
+def line_ends(text: str) -> int:
+    """How many lines end in the text, by LF, CRLF or CR."""
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def cells_of(record: str, delimiter: str) -> list[str]:
+    """The cells of one record."""
+    return next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter), [])
+
+
+def _records(text: str, line: int, offset: int) -> list[tuple[str, int, int]]:
+    """The first records that are not blank, the line each begins on, and where it ends."""
+    found: list[tuple[str, int, int]] = []
+    for record in records(text):
+        offset += len(record)
+        if record.strip():
+            found.append((record.rstrip("\r\n"), line, offset))
+        line += line_ends(record)
+        if len(found) >= _LOOKED_AT:
+            break
+    return found
+
+
+def _agreement(found: list[str], mark: str) -> tuple[float, int]:
+    """The share of records with the most usual number of cells, then that number; one cell is no agreement."""
+    widths = Counter(len(cells_of(record, mark)) for record in found)
+    width, n = max(widths.items(), key=lambda pair: (pair[1] if pair[0] > 1 else 0, pair[0]), default=(1, 0))
+    return (n / len(found), width) if width > 1 else (0.0, 0)
+
+
+def _usual_width(rows: list[list[str]]) -> int:
+    widths = Counter(len(cells) for cells in rows[1:]) or Counter(len(cells) for cells in rows)
+    return max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))[0]

@@ -1,0 +1,138 @@
+"""What columns does a delimited text file hold? Read in pieces, only what is needed, typed where that is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from cx_cli.errors import InputError
+from cx_cli.load.dialect import cells_of, decide_dialect, line_ends, records
+from cx_cli.load.pieces import Piece, pieces
+from cx_cli.load.source import Source
+
+Types = Mapping[str, Any]
+"""Header -> the pyarrow type to read it as."""
+
+
+@dataclass
+class Ragged:
+    """Records of a piece with too many or too few cells: their place in the piece (from 1), cells and text."""
+
+    places: list[int] = field(default_factory=list)
+    cells: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+
+class CsvExport:
+    """A delimited text file, its dialect decided on a first look."""
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        delimiter: str | None = None,
+        header_line: int | None = None,
+        header: tuple[str, ...] | None = None,
+    ):
+        self.source = source
+        if not source.head:
+            raise InputError(f"{source.shown}: the file is empty", slug="empty")
+        if not source.is_text():
+            raise InputError(
+                f"{source.shown}: this is no table of text",
+                slug="not-text",
+                facts=[("begins", repr(bytes(source.head[:16])))],
+                fix="export it as CSV or Parquet",
+            )
+        text = source.text(source.head)
+        dialect = decide_dialect(text, delimiter=delimiter, header_line=header_line, header=header)
+        if dialect is None:
+            raise InputError(f"{source.shown}: the file has no header line", slug="empty")
+        self.dialect = dialect
+        self.headers = dialect.headers
+
+    def look(self, missing: Sequence[str]) -> pa.Table:
+        """Cells from the beginning, the middle and the end of the file, as text."""
+        samples = [self.source.text(self.source.head).encode()[self.dialect.begins :]]
+        if self.dialect.carriage_returns:
+            samples[0] = samples[0].replace(b"\r", b"\n")
+        whole = len(self.source.head) < (1 << 20)
+        if not whole:
+            samples[0] = samples[0][: samples[0].rfind(b"\n") + 1]
+            samples += [self.source.text(sample).encode() for sample, _ in self.source.samples()]
+        tables = [
+            self.read(Piece(0, 0, sample), dict.fromkeys(self.headers, pa.string()), missing)[0]
+            for sample in samples
+            if sample.strip()
+        ]
+        empty = pa.table({name: pa.array([], pa.string()) for name in self.headers})
+        return pa.concat_tables(tables) if tables else empty
+
+    def pieces(self) -> Iterator[Piece]:
+        """The data, cut at record ends."""
+        dialect = self.dialect
+        return pieces(self.source.blocks(), dialect.begins, dialect.delimiter, dialect.carriage_returns)
+
+    def read(self, piece: Piece, types: Types, missing: Sequence[str]) -> tuple[pa.Table, Ragged]:
+        """The columns of a piece. Raises pyarrow.ArrowInvalid where a cell does not have the type asked for."""
+        ragged = Ragged()
+
+        def set_aside(row: Any) -> Literal["skip"]:
+            ragged.places.append(row.number)
+            ragged.cells.append(row.actual_columns)
+            ragged.texts.append(row.text)
+            return "skip"
+
+        if not piece.data:
+            return pa.table({name: pa.array([], kind) for name, kind in types.items()}), ragged
+        records_in: Any = pa.BufferReader(pa.py_buffer(piece.data))
+        table = pacsv.read_csv(
+            records_in,
+            read_options=pacsv.ReadOptions(
+                column_names=list(self.headers), use_threads=False, block_size=max(len(piece.data) + 1, 1 << 10)
+            ),
+            parse_options=pacsv.ParseOptions(
+                delimiter=self.dialect.delimiter, newlines_in_values=True, invalid_row_handler=set_aside
+            ),
+            convert_options=pacsv.ConvertOptions(
+                include_columns=list(types),
+                column_types=dict(types),
+                null_values=list(missing),
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+                check_utf8=True,
+            ),
+        )
+        return table, ragged
+
+    def line_of(self, offset: int, row: int) -> int:
+        """The line on which a row of the piece at ``offset`` begins; blank and ragged records are no rows."""
+        return self._line(offset, row, self._is_row)
+
+    def line_of_record(self, offset: int, record: int) -> int:
+        """The line on which a record of the piece begins, ragged ones counted, blank ones not."""
+        return self._line(offset, record, lambda text: bool(text.strip("\r\n")))
+
+    def _line(self, offset: int, place: int, counts: Callable[[str], bool]) -> int:
+        line = self.dialect.line
+        for piece in self.pieces():
+            text = bytes(piece.data)
+            if piece.offset < offset:
+                line += text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
+                continue
+            for record in records(text.decode("utf-8", errors="replace")):
+                if counts(record):
+                    if place == 0:
+                        return line
+                    place -= 1
+                line += line_ends(record)
+            break
+        return line
+
+    def _is_row(self, record: str) -> bool:
+        text = record.strip("\r\n")
+        return bool(text) and len(cells_of(text, self.dialect.delimiter)) == len(self.headers)

@@ -1,0 +1,248 @@
+"""What bytes does a file hold? Opens it, whatever it is packed in, as UTF-8 text in blocks."""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import gzip
+import hashlib
+import io
+import shutil
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import IO, Any
+
+from cx_cli.errors import InputError
+
+BLOCK = 1 << 22
+LOOK = 1 << 20
+DEFAULT_MAX_SIZE = 4 << 30
+
+_MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip", b"PAR1": "parquet"}
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class Source:
+    """One file. ``shown`` is how the user named it; ``max_size`` bounds what a packed file may grow to."""
+
+    def __init__(self, path: Path, shown: str, encoding: str | None = None, max_size: int = DEFAULT_MAX_SIZE):
+        self.path = path
+        self.shown = shown
+        self.max_size = max_size
+        self._said = encoding
+        self._digest: str | None = None
+        try:
+            with path.open("rb") as file:
+                first = file.read(4)
+        except OSError as error:
+            raise unreadable(shown, error) from error
+        self.container = next((name for magic, name in _MAGIC.items() if first.startswith(magic)), None)
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes, unpacked, as they are in the file."""
+        with self._guarded(), self._open(io.BytesIO) as file:
+            return _read_fully(file, LOOK)
+
+    @cached_property
+    def encoding(self) -> str:
+        """The name of the encoding: said, marked by a BOM, seen from zero bytes, UTF-8, else cp1252."""
+        if self._said:
+            return self._said
+        for mark, name in _MARKS:
+            if self.head.startswith(mark):
+                return name
+        even, odd = self.head[:4096:2], self.head[1:4096:2]
+        if odd.count(0) > len(odd) // 2 and not even.count(0):
+            return "utf-16-le"
+        if even.count(0) > len(even) // 2 and not odd.count(0):
+            return "utf-16-be"
+        samples = [self.head, *(sample for sample, _ in self.samples())]
+        return "utf-8" if all(_is_utf8(sample) for sample in samples) else "cp1252"
+
+    def is_text(self) -> bool:
+        """Whether the first bytes can be the text of a table."""
+        text = self.text(self.head)
+        odd = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f\x1a")
+        return odd <= len(text) // 100
+
+    def text(self, sample: bytes) -> str:
+        """A sample as text; bytes that the encoding does not have become U+FFFD."""
+        try:
+            return sample.decode(self.encoding, errors="replace").lstrip("\ufeff")
+        except LookupError as error:
+            raise InputError(
+                f"{self.shown}: there is no encoding {self.encoding!r}", slug="encoding", fix='encoding = "cp1252"'
+            ) from error
+
+    def samples(self) -> list[tuple[bytes, int]]:
+        """Bytes from the middle and the end of a large plain file, with their offset."""
+        size = self.path.stat().st_size
+        if self.container is not None or size < 4 * LOOK:
+            return []
+        with self.path.open("rb") as file:
+            found = []
+            for offset in (size // 2, size - LOOK // 4):
+                file.seek(offset)
+                sample = file.read(LOOK // 4)
+                start = sample.find(b"\n") + 1
+                found.append((sample[start : sample.rfind(b"\n") + 1], offset + start))
+            return found
+
+    def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
+        """The whole file as UTF-8 without a byte-order mark, in blocks; the digest is known at the end."""
+        digest = hashlib.sha256()
+
+        def tapped(raw: IO[bytes]) -> Any:
+            return _Tap(raw, digest)
+
+        with self._guarded(), self._open(tapped) as file:
+            decoder = None if self.encoding == "utf-8" else codecs.getincrementaldecoder(self.encoding)()
+            read, first = 0, True
+            while block := file.read(size):
+                read += len(block)
+                if self.container is not None and read > self.max_size:
+                    raise InputError(
+                        f"{self.shown}: the packed file grows past {self.max_size:,} bytes",
+                        slug="too-large",
+                        fix='[limits] max_size = "16GB"',
+                    )
+                if decoder is not None:
+                    block = decoder.decode(block).encode()
+                if first:
+                    block, first = block.removeprefix(codecs.BOM_UTF8), False
+                yield block
+            if decoder is not None and (rest := decoder.decode(b"", final=True)):
+                yield rest.encode()
+        if self._digest is None:
+            self._digest = digest.hexdigest()
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the file's own bytes, packed as they are."""
+        if self._digest is None:
+            with self.path.open("rb") as file:
+                self._digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return self._digest
+
+    def _open(self, tap: Any) -> Any:
+        """The file's bytes unpacked; ``tap`` wraps the raw file where every byte is to be seen."""
+        raw = self.path.open("rb")
+        seen = raw if tap is io.BytesIO else tap(raw)
+        match self.container:
+            case None:
+                return seen
+            case "gz":
+                return gzip.GzipFile(fileobj=seen)
+            case "bz2":
+                return bz2.BZ2File(seen)
+            case "zst":
+                import pyarrow as pa
+
+                return pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd")
+            case "zip":
+                return self._member(raw)
+        raise InputError(f"{self.shown}: {self.container} is no text", slug="not-text")
+
+    def _member(self, raw: IO[bytes]) -> IO[bytes]:
+        archive = zipfile.ZipFile(raw)
+        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+        if "xl/workbook.xml" in names:
+            raise InputError(
+                f"{self.shown}: an Excel workbook can't be read yet", slug="format", fix="save the sheet as CSV"
+            )
+        if len(names) != 1:
+            raise InputError(
+                f"{self.shown}: the archive holds {len(names)} files, and one is wanted",
+                slug="archive",
+                facts=[("files", ", ".join(names[:5]))],
+                fix=f"unzip {self.shown}",
+            )
+        return archive.open(names[0])
+
+    def _guarded(self) -> _Guard:
+        return _Guard(self.shown, self.encoding if "encoding" in self.__dict__ else None)
+
+
+class _Guard:
+    """Turns what unpacking and decoding can raise into an error that names the file."""
+
+    def __init__(self, shown: str, encoding: str | None):
+        self.shown = shown
+        self.encoding = encoding
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, UnicodeDecodeError):
+            raise InputError(
+                f"{self.shown}: the bytes are not {self.encoding}",
+                slug="encoding",
+                facts=[("found", repr(error.object[error.start : error.start + 8]))],
+                fix=f'[files."{self.shown}"] encoding = "latin-1"',
+            ) from error
+        if isinstance(error, (EOFError, zlib.error, zipfile.BadZipFile, OSError)) and not isinstance(
+            error, BrokenPipeError
+        ):
+            raise unreadable(self.shown, error) from error
+
+
+class _Tap(io.RawIOBase):
+    """A raw file whose bytes all pass a digest, once."""
+
+    def __init__(self, raw: IO[bytes], digest: Any):
+        self.raw = raw
+        self.digest = digest
+        self.seekable_size = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.raw.read(size)
+        self.digest.update(data)
+        return data
+
+    def readable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        self.raw.close()
+        super().close()
+
+
+def from_stdin() -> Path:
+    """Standard input, kept in a temporary file because it is read more than once."""
+    with tempfile.NamedTemporaryFile(prefix="cx-", delete=False) as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+        return Path(file.name)
+
+
+def unreadable(shown: str, error: Exception) -> InputError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return InputError(f"{shown}: the file can't be read: {reason}", slug="unreadable")
+
+
+def _read_fully(file: Any, size: int) -> bytes:
+    parts, n = [], 0
+    while n < size and (part := file.read(size - n)):
+        parts.append(part)
+        n += len(part)
+    return b"".join(parts)
+
+
+def _is_utf8(sample: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""What a KPI is: the catalogue, the formula engine and the tally."""

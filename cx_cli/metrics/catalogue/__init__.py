@@ -1,0 +1,1 @@
+"""The KPIs, a family per file."""

@@ -1,0 +1,165 @@
+"""Are the promises kept?"""
+
+from cx_cli.metrics.metric import Example, Metric, Variant
+
+FAMILY = "Resolution and service level"
+
+_DECIDED = "A promise still inside its time is undecided and not in the denominator; so is a ticket without one."
+_SLA_SOURCE = (
+    "dbt_zendesk, Frappe: on the deadline is met. Deadlines and met flags as the export has them; a flag without a due "
+    "instant is dated by resolved_at, else created_at, and true on an unfinished ticket is undecided."
+)
+_FINISHED = Variant("count(met and finished) / count(decided and finished)", about="resolved tickets only (Frappe)")
+
+SLA_FIRST_REPLY = Metric(
+    name="sla_first_reply",
+    title="First reply within SLA",
+    family=FAMILY,
+    facts="targets",
+    at="due_at",
+    formula="count(met) / count(decided)",
+    where="kind == 'first_reply'",
+    unit="percent",
+    better="higher",
+    about="First replies given by their deadline, of those met, missed, or still running past it.",
+    source=_SLA_SOURCE,
+    missing=_DECIDED,
+    variants={"frappe": _FINISHED},
+    examples=(
+        Example(
+            "created_at: 2026-03-02T09:00; first_reply_due_at: 2026-03-02T10:00; resolved_at: -; "
+            "first_replied_at: 2026-03-02T10:00 2026-03-02T09:30 2026-03-02T10:01 -",
+            "50%",
+            source="on the deadline is met; the fourth runs past its due time",
+        ),
+        Example(
+            "created_at: 2026-03-02T09:00; first_reply_due_at: 2026-03-02T10:00; "
+            "resolved_at: 2026-03-03T09:00*2 -*2; "
+            "first_replied_at: 2026-03-02T10:00 2026-03-02T09:30 2026-03-02T10:01 -",
+            "100%",
+            variant="frappe",
+        ),
+    ),
+)
+
+SLA_RESOLUTION = Metric(
+    name="sla_resolution",
+    title="Resolved within SLA",
+    family=FAMILY,
+    facts="targets",
+    at="due_at",
+    formula="count(met) / count(decided)",
+    where="kind == 'resolution'",
+    unit="percent",
+    better="higher",
+    about="Tickets resolved by their deadline, of those met, missed, or still running past it.",
+    source=_SLA_SOURCE,
+    missing=_DECIDED,
+    variants={"frappe": _FINISHED},
+    examples=(
+        Example(
+            "created_at: 2026-03-02T09:00; resolution_due_at: 2026-03-03T09:00; "
+            "resolved_at: 2026-03-02T17:00 2026-03-03T09:00 2026-03-03T09:01 2026-03-04T09:00",
+            "50%",
+        ),
+        Example("resolution_met: yes no yes; resolved_at: 2026-03-03T09:00*2 -", "50%"),
+        Example(
+            "created_at: 2026-03-02T09:00; resolution_due_at: 2026-03-03T09:00; "
+            "resolved_at: 2026-03-02T17:00 2026-03-04T09:00 -",
+            "50%",
+            variant="frappe",
+        ),
+    ),
+)
+
+PICKUP_RATE = Metric(
+    name="pickup_rate",
+    title="Pickup rate",
+    family=FAMILY,
+    facts="calls",
+    at="started_at",
+    formula="count(answered) / count()",
+    unit="percent",
+    better="higher",
+    about="Offered calls that an agent took.",
+    source="Answered / received (Nextiva).",
+    missing="A call that does not say whether it was answered counts as not answered.",
+    examples=(Example("answered: yes*3 no*1", "75%"),),
+)
+
+ABANDONMENT_RATE = Metric(
+    name="abandonment_rate",
+    title="Abandonment rate",
+    family=FAMILY,
+    facts="calls",
+    at="started_at",
+    formula="count(abandoned) / count()",
+    unit="percent",
+    better="lower",
+    about="Offered calls whose caller hung up before an agent took them.",
+    source="Amazon Connect: abandoned / queued.",
+    missing="A call that does not say whether it was abandoned counts as not abandoned.",
+    parameters={"short_abandon": 5},
+    variants={
+        "without_short": Variant(
+            "(count(abandoned) - count(abandoned and wait_seconds <= short_abandon)) / "
+            "(count() - count(abandoned and wait_seconds <= short_abandon))",
+            about="abandons within 5 s are out",
+        )
+    },
+    examples=(
+        Example("abandoned: yes*1 no*3", "25%"),
+        Example("abandoned: yes*2 no*3; wait_seconds: 3 30 10*3", "25%", variant="without_short"),
+    ),
+)
+
+_ICMI = "answered: yes*1000 no*60; abandoned: no*1000 yes*60; wait_seconds: 10*860 30*140 3*10 10*10 30*40; within: 20"
+_IN_TIME = "wait_seconds <= within"
+_SHORT = "abandoned and wait_seconds <= short_abandon"
+
+SERVICE_LEVEL = Metric(
+    name="service_level",
+    title="Service level",
+    family=FAMILY,
+    facts="calls",
+    at="started_at",
+    formula=f"count(answered and {_IN_TIME}) / count()",
+    unit="percent",
+    better="higher",
+    about="Offered calls that were answered within the limit (60 s unless [service_level] says otherwise).",
+    source="ICMI 'Service Level Calculations': answered in time / offered.",
+    missing="A call without a wait was not answered in time; it is in the denominator.",
+    parameters={"within": 60, "short_abandon": 5},
+    variants={
+        "of_offered": Variant(about="the default: answered in time / offered"),
+        "of_answered": Variant(
+            f"count(answered and {_IN_TIME}) / count(answered)", about="answered in time / answered"
+        ),
+        "answered_and_abandoned_in_time": Variant(
+            f"count((answered or abandoned) and {_IN_TIME}) / count()",
+            about="calls that were answered or hung up in time / offered",
+        ),
+        "late_abandons_only": Variant(
+            f"count(answered and {_IN_TIME}) / (count(answered) + count(abandoned and wait_seconds > within))",
+            about="answered in time / (answered + abandoned after the limit) (Bright Pattern)",
+        ),
+        "short_abandons_met": Variant(
+            f"count((answered and {_IN_TIME}) or ({_SHORT})) / count()", about="short abandons count as in time"
+        ),
+        "without_short_abandons": Variant(
+            f"count(answered and {_IN_TIME}) / (count() - count({_SHORT}))",
+            about="answered in time / (offered - short abandons) (Talkdesk Live, Genesys)",
+        ),
+    },
+    examples=(
+        Example(_ICMI, "81.13%", source="ICMI: 860 / 1060"),
+        Example(_ICMI, "81.13%", variant="of_offered"),
+        Example(_ICMI, "86.00%", variant="of_answered"),
+        Example(_ICMI, "83.02%", variant="answered_and_abandoned_in_time"),
+        Example(_ICMI, "82.69%", variant="late_abandons_only"),
+        Example(_ICMI, "82.08%", variant="short_abandons_met"),
+        Example(_ICMI, "81.90%", variant="without_short_abandons"),
+    ),
+)
+
+METRICS = (SLA_FIRST_REPLY, SLA_RESOLUTION, PICKUP_RATE, ABANDONMENT_RATE, SERVICE_LEVEL)

@@ -1,0 +1,246 @@
+"""Which slice is each row in? Slices are whole numbers, given out as their labels are first seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from cx_cli.normalise.labels import clean_label, label_key
+from cx_cli.normalise.rows import Codes, Column, Flags, Instants, Ints, Numbers, Rows, Words
+
+PERIOD = "period"
+TAG = "tag"
+UNDATED = 0
+"""The period of every slice of a grouping without one."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """One ``--by``: its columns in order; ``period`` among them dates the slices."""
+
+    by: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(name for name in self.by if name != PERIOD)
+
+    @property
+    def dated(self) -> bool:
+        return PERIOD in self.by
+
+
+class Labels:
+    """The labels of one column. Spellings that differ only by case, blanks or Unicode form are one; code 0 is none."""
+
+    def __init__(self) -> None:
+        self._by_word: dict[str, int] = {}
+        self._by_key: dict[str, int] = {}
+        self._spellings: list[Counter[str]] = [Counter()]
+
+    def codes(self, column: Words) -> Codes:
+        table = np.array([*(self._code(word) for word in column.words), 0], dtype=np.int32)
+        counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.words))
+        for word, code, n in zip(column.words, table[:-1].tolist(), counts.tolist(), strict=True):
+            if n and code:
+                self._spellings[code][clean_label(word)] += n
+        found: Codes = table[column.codes]
+        return found
+
+    def chosen(self) -> list[str | None]:
+        """The label of each code: its most frequent spelling, the first in order where two are as frequent."""
+        return [
+            None,
+            *(min(seen, key=lambda word: (-seen[word], word)) if seen else "" for seen in self._spellings[1:]),
+        ]
+
+    def absorb(self, other: Labels) -> Codes:
+        """Takes over the other's spellings; returns the code here of each code there."""
+        table = np.zeros(len(other._spellings), dtype=np.int32)
+        for key, theirs in other._by_key.items():
+            code = self._code_of_key(key)
+            self._spellings[code].update(other._spellings[theirs])
+            table[theirs] = code
+        return table
+
+    def _code(self, word: str) -> int:
+        if word not in self._by_word:
+            key = label_key(word)
+            self._by_word[word] = self._code_of_key(key) if key else 0
+        return self._by_word[word]
+
+    def _code_of_key(self, key: str) -> int:
+        if key not in self._by_key:
+            self._by_key[key] = len(self._spellings)
+            self._spellings.append(Counter())
+        return self._by_key[key]
+
+
+class Groups:
+    """The label tuples of one grouping's columns, numbered."""
+
+    def __init__(self, columns: tuple[str, ...]):
+        self.columns = columns
+        self.labels = tuple(Labels() for _ in columns)
+        self._numbers: dict[tuple[int, ...], int] = {}
+        self._tuples: list[tuple[int, ...]] = []
+
+    def number(self, rows: Rows) -> tuple[Ints | None, Ints]:
+        """The group of each row. With a tag column a row is in as many groups as it has tags: the first array then
+        says which row each group number is for."""
+        spread, parts = None, []
+        for name, labels in zip(self.columns, self.labels, strict=True):
+            if name == TAG:
+                spread, tagged = tags_of(rows)
+                parts.append(labels.codes(tagged))
+            else:
+                column = rows.columns.get(name)
+                parts.append(labels.codes(words_of(column) if column else _nothing(rows.n)))
+        n = rows.n if spread is None else len(spread)
+        if spread is not None:
+            parts = [
+                part if len(part) == n and name == TAG else part[spread]
+                for name, part in zip(self.columns, parts, strict=True)
+            ]
+        return spread, self._combined(parts, n)
+
+    def absorb(self, other: Groups) -> Ints:
+        """The number here of each group there."""
+        tables = [mine.absorb(theirs) for mine, theirs in zip(self.labels, other.labels, strict=True)]
+        return np.array(
+            [
+                self._of(tuple(int(table[code]) for table, code in zip(tables, codes, strict=True)))
+                for codes in other._tuples
+            ],
+            dtype=np.int64,
+        )
+
+    def label_tuples(self) -> list[tuple[str | None, ...]]:
+        chosen = [labels.chosen() for labels in self.labels]
+        return [tuple(names[code] for names, code in zip(chosen, codes, strict=True)) for codes in self._tuples]
+
+    def _combined(self, parts: list[Codes], n: int) -> Ints:
+        if not parts:
+            return np.full(n, self._of(()), dtype=np.int64)
+        combined = parts[0].astype(np.int64)
+        sizes = [int(part.max()) + 1 if len(part) else 1 for part in parts]
+        for part, size in zip(parts[1:], sizes[1:], strict=True):
+            combined = combined * size + part
+        room = int(np.prod(sizes, dtype=np.float64))
+        if room <= max(4 * n, 1 << 16):
+            distinct = np.flatnonzero(np.bincount(combined, minlength=1))
+            table = np.zeros(room, dtype=np.int64)
+            table[distinct] = self._numbers_of(distinct, sizes)
+            return table[combined]
+        distinct, places = np.unique(combined, return_inverse=True)
+        return self._numbers_of(distinct, sizes)[places]
+
+    def _numbers_of(self, distinct: Ints, sizes: list[int]) -> Ints:
+        codes = np.unravel_index(distinct, sizes)
+        tuples = zip(*(part.tolist() for part in codes), strict=True)
+        return np.array([self._of(found) for found in tuples], dtype=np.int64)
+
+    def _of(self, codes: tuple[int, ...]) -> int:
+        number = self._numbers.get(codes)
+        if number is None:
+            number = self._numbers[codes] = len(self._tuples)
+            self._tuples.append(codes)
+        return number
+
+
+class Slices:
+    """The (group, period) pairs seen so far, numbered in order of appearance."""
+
+    def __init__(self) -> None:
+        self.groups: list[int] = []
+        self.periods: list[int] = []
+        self._base = 0
+        self._table = np.full((0, 0), -1, dtype=np.int32)
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+    def number(self, groups: Ints, periods: Ints) -> Codes:
+        """The slice of each row, new pairs numbered as they come."""
+        if not len(groups):
+            return np.empty(0, dtype=np.int32)
+        self._make_room(int(groups.max()), int(periods.min()), int(periods.max()))
+        cells = groups * self._table.shape[1] + (periods - self._base)
+        flat = self._table.reshape(-1)
+        found = flat[cells]
+        if (found < 0).any():
+            new = np.unique(cells[found < 0])
+            flat[new] = np.arange(len(self), len(self) + len(new), dtype=np.int32)
+            self.groups += (new // self._table.shape[1]).tolist()
+            self.periods += (new % self._table.shape[1] + self._base).tolist()
+            found = flat[cells]
+        return found
+
+    def find(self, groups: Ints, periods: Ints) -> Ints:
+        """The slice of each pair, -1 for one that was never seen."""
+        inside = (groups < self._table.shape[0]) & (periods >= self._base)
+        inside &= periods < self._base + self._table.shape[1]
+        found = np.full(len(groups), -1, dtype=np.int64)
+        found[inside] = self._table[groups[inside], periods[inside] - self._base]
+        return found
+
+    def _make_room(self, group: int, low: int, high: int) -> None:
+        height, width = self._table.shape
+        if not width:
+            self._base = low
+        if group < height and low >= self._base and high < self._base + width:
+            return
+        low, high = min(low, self._base), max(high, self._base + width - 1)
+        grown = np.full((max(group + 1, height * 2 if group >= height else height), high - low + 1), -1, dtype=np.int32)
+        grown[:height, self._base - low : self._base - low + width] = self._table
+        self._table, self._base = grown, low
+
+
+def words_of(column: Column) -> Words:
+    """Any column as labels: numbers as they are written, flags as true and false, instants in ISO 8601."""
+    if isinstance(column, Words):
+        return column
+    if isinstance(column, Flags):
+        return Words(column.values.astype(np.int32), ("false", "true"))
+    if isinstance(column, Numbers):
+        distinct, codes = np.unique(column.values, return_inverse=True)
+        words = tuple(f"{value:g}" if abs(value) < 1e6 else repr(value) for value in distinct.tolist())
+        return Words(np.where(np.isnan(column.values), -1, codes).astype(np.int32), words)
+    assert isinstance(column, Instants)
+    moments, codes = np.unique(column.seconds, return_inverse=True)
+    stamps = np.datetime_as_string(moments.astype("datetime64[s]"), unit="s")
+    return Words(np.where(column.known(), codes, -1).astype(np.int32), tuple(f"{stamp}Z" for stamp in stamps))
+
+
+def tags_of(rows: Rows) -> tuple[Ints, Words]:
+    """Each row once per tag (once without a label when it has none), and the tags."""
+    cells = words_of(rows.columns["tags"]) if "tags" in rows.columns else _nothing(rows.n)
+    split = [split_tags(word) for word in cells.words]
+    words: dict[str, int] = {}
+    coded = [[words.setdefault(tag, len(words)) for tag in tags] or [-1] for tags in split] + [[-1]]
+    lengths = np.array([len(codes) for codes in coded], dtype=np.int64)[cells.codes]
+    spread = np.repeat(np.arange(rows.n, dtype=np.int64), lengths)
+    codes = np.fromiter(
+        (code for cell in cells.codes.tolist() for code in coded[cell]), dtype=np.int32, count=len(spread)
+    )
+    return spread, Words(codes, tuple(words))
+
+
+def _nothing(n: int) -> Words:
+    return Words(np.full(n, -1, dtype=np.int32), ())
+
+
+def split_tags(cell: str) -> Iterable[str]:
+    """The tags of one cell, each once: separated by commas, semicolons or bars, else by blanks.
+
+    >>> list(split_tags("vip, refund request")), list(split_tags("vip refund"))
+    (['vip', 'refund request'], ['vip', 'refund'])
+    """
+    for mark in ",;|":
+        if mark in cell:
+            return list(
+                dict.fromkeys(tag for part in cell.strip("[]").split(mark) if (tag := part.strip().strip("'\"")))
+            )
+    return list(dict.fromkeys(cell.split()))

@@ -1,0 +1,186 @@
+"""What is kept of the rows for one term and grouping? States that add: two halves, merged, equal the whole exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cx_cli.normalise.rows import NEVER, Codes, Floats, Ints
+
+_MIDDLE = 2.0**26
+_EXACT = 2**53
+
+
+class Count:
+    """The number of rows per slice."""
+
+    def __init__(self) -> None:
+        self.n: Ints = np.zeros(0, dtype=np.int64)
+
+    def add(self, slices: Codes, size: int) -> None:
+        self.n = _grown(self.n, size)
+        counted = np.bincount(slices, minlength=0)
+        self.n[: len(counted)] += counted
+
+    def merge(self, other: Count, mapping: Ints, size: int) -> None:
+        self.n = _grown(self.n, size)
+        known = min(len(mapping), len(other.n))
+        np.add.at(self.n, mapping[:known], other.n[:known])
+
+
+class Sum:
+    """The exact sum per slice, in whole numbers, 2^-26 and 2^-52 parts, so that the order of adding can't be seen.
+
+    A value of at least 1 is kept exactly; below that, to the nearest 2^-52.
+    """
+
+    def __init__(self) -> None:
+        self.parts: Ints = np.zeros((3, 0), dtype=np.int64)
+
+    def add(self, slices: Codes, values: Floats, size: int) -> None:
+        self._make_room(size)
+        whole = np.floor(values)
+        rest = (values - whole) * _MIDDLE
+        self._add_part(0, slices, whole)
+        if rest.any():
+            middle = np.floor(rest)
+            self._add_part(1, slices, middle)
+            self._add_part(2, slices, np.rint((rest - middle) * _MIDDLE))
+
+    def merge(self, other: Sum, mapping: Ints, size: int) -> None:
+        self._make_room(size)
+        known = min(len(mapping), other.parts.shape[1])
+        for mine, theirs in zip(self.parts, other.parts, strict=True):
+            np.add.at(mine, mapping[:known], theirs[:known])
+
+    def totals(self) -> Floats:
+        whole, middle, low = self.parts
+        if not middle.any() and not low.any():
+            return whole.astype(np.float64)
+        exact = (
+            (w << 52) + (m << 26) + part
+            for w, m, part in zip(whole.tolist(), middle.tolist(), low.tolist(), strict=True)
+        )
+        return np.array([number / (1 << 52) for number in exact], dtype=np.float64)
+
+    def _add_part(self, part: int, slices: Codes, values: Floats) -> None:
+        largest = float(np.abs(values).max()) if len(values) else 0.0
+        if largest * len(values) < _EXACT:
+            added = np.bincount(slices, weights=values)
+            self.parts[part, : len(added)] += added.astype(np.int64)
+        else:
+            np.add.at(self.parts[part], slices, values.astype(np.int64))
+
+    def _make_room(self, size: int) -> None:
+        if self.parts.shape[1] < size:
+            self.parts = np.pad(self.parts, ((0, 0), (0, _room(size) - self.parts.shape[1])))
+
+
+@dataclass
+class Values:
+    """Every value with its slice, in as few bytes as hold them."""
+
+    slices: list[NDArray[np.integer]] = field(default_factory=list)
+    values: list[NDArray[np.generic]] = field(default_factory=list)
+
+    def add(self, slices: Codes, values: Floats, size: int) -> None:
+        if not len(values):
+            return
+        self.slices.append(slices.astype(np.uint16 if size <= 1 << 16 else np.int32))
+        self.values.append(_small(values))
+
+    def merge(self, other: Values, mapping: Ints, size: int) -> None:
+        kind = np.uint16 if size <= 1 << 16 else np.int32
+        self.slices += [mapping[chunk].astype(kind) for chunk in other.slices]
+        self.values += other.values
+
+    def sorted_by_slice(self, size: int) -> tuple[Floats, Ints]:
+        """All values, sorted within their slice, and where each slice begins (``size + 1`` offsets)."""
+        n = sum(len(chunk) for chunk in self.values)
+        counts = sum((np.bincount(chunk, minlength=size) for chunk in self.slices), np.zeros(size, dtype=np.int64))
+        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        if all(chunk.dtype == np.int32 for chunk in self.values):
+            return self._sorted_integers(n, size), offsets
+        slices = np.concatenate(self.slices)
+        values = np.concatenate([chunk.astype(np.float64) for chunk in self.values])
+        return values[np.lexsort((values, slices))], offsets
+
+    def _sorted_integers(self, n: int, size: int) -> Floats:
+        """One sort of (slice, value) packed into a single number; frees the chunks' copies as it goes."""
+        if size <= 1:
+            joined = np.concatenate(self.values) if self.values else np.empty(0, dtype=np.int32)
+            joined.sort()
+            return joined.astype(np.float64)
+        packed = np.empty(n, dtype=np.int64)
+        end = 0
+        for slices, values in zip(self.slices, self.values, strict=True):
+            begin, end = end, end + len(values)
+            np.left_shift(slices, 32, out=packed[begin:end], dtype=np.int64)
+            packed[begin:end] += values.astype(np.int64) + (1 << 31)
+        packed.sort()
+        packed &= 0xFFFFFFFF
+        packed -= 1 << 31
+        return packed.astype(np.float64)
+
+
+class Distinct:
+    """The keys seen per slice, each once."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, int] = {}
+        self.pairs: Ints = np.zeros(0, dtype=np.int64)
+
+    def add(self, slices: Codes, keys: Codes, words: tuple[str, ...]) -> None:
+        table = np.array([self.seen.setdefault(word, len(self.seen)) for word in words], dtype=np.int64)
+        pairs = (slices.astype(np.int64) << 32) | table[keys]
+        self.pairs = np.union1d(self.pairs, pairs)
+
+    def merge(self, other: Distinct, mapping: Ints) -> None:
+        words = tuple(other.seen)
+        self.add(mapping[other.pairs >> 32].astype(np.int32), (other.pairs & 0xFFFFFFFF).astype(np.int32), words)
+
+    def counts(self, size: int) -> Ints:
+        return np.bincount(self.pairs >> 32, minlength=size)
+
+
+@dataclass
+class Spans:
+    """The rows that were in stock at the end of some period: group, start and end (``NEVER`` while still in)."""
+
+    groups: list[Ints] = field(default_factory=list)
+    starts: list[Ints] = field(default_factory=list)
+    ends: list[Ints] = field(default_factory=list)
+
+    def add(self, groups: Ints, starts: Ints, ends: Ints) -> None:
+        self.groups.append(groups)
+        self.starts.append(starts)
+        self.ends.append(ends)
+
+    def merge(self, other: Spans, mapping: Ints) -> None:
+        self.groups += [mapping[chunk] for chunk in other.groups]
+        self.starts += other.starts
+        self.ends += other.ends
+
+    def joined(self) -> tuple[Ints, Ints, Ints]:
+        empty = np.empty(0, dtype=np.int64)
+        ends = np.concatenate([*self.ends, empty])
+        ends = np.where(ends == NEVER, np.iinfo(np.int64).max, ends)
+        return np.concatenate([*self.groups, empty]), np.concatenate([*self.starts, empty]), ends
+
+
+State = Count | Sum | Values | Distinct | Spans
+
+
+def _small(values: Floats) -> NDArray[np.generic]:
+    whole = values.astype(np.int32) if len(values) and np.abs(values).max() < 2**31 else None
+    return whole if whole is not None and (whole == values).all() else values
+
+
+def _grown(array: Ints, size: int) -> Ints:
+    return array if len(array) >= size else np.pad(array, (0, _room(size) - len(array)))
+
+
+def _room(size: int) -> int:
+    return max(16, 1 << (size - 1).bit_length())

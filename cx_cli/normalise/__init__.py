@@ -1,0 +1,1 @@
+"""How raw columns become the canonical tables, every doubt recorded."""

@@ -1,0 +1,151 @@
+"""Which table and which export format does a file hold, and which header is which canonical column?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cx_cli.errors import UsageError
+from cx_cli.normalise.fit import Fit, Settings, fit
+from cx_cli.normalise.headers import Headers
+from cx_cli.normalise.misfit import ambiguous, hints, unknown
+from cx_cli.normalise.profile import Layout, Profile, aliases, fold_values, profiles, read_origin
+from cx_cli.normalise.tables import TABLES
+from cx_cli.suggest import nearest
+
+_WORDS = {"satisfaction": "rating", "score": "rating", "first_reply_met": "met", "resolution_met": "met"}
+"""Columns whose words stand under another name in aliases.toml."""
+
+_NO_PROFILE = ("generic", "canonical")
+
+
+def detect(
+    headers: Sequence[str],
+    *,
+    table: str | None = None,
+    profile: str | None = None,
+    columns: Mapping[str, Mapping[str, Any]] | None = None,
+    values: Mapping[str, Mapping[str, Mapping[str, Any]]] | None = None,
+    kind_hint: str | None = None,
+) -> Layout:
+    """How a file with these headers is read.
+
+    ``table`` and ``profile`` force the choice; ``columns`` and ``values`` are the settings of that name and win;
+    ``kind_hint`` is the kind of a survey that no header names. Raises InputError when no table fits
+    (``unknown-table``) or two fit equally (``ambiguous-table``), UsageError for a setting that can't be meant.
+    """
+    known = Headers.of(headers)
+    said = _settings(columns or {})
+    chosen = _profile(known, table, profile)
+    if chosen:
+        found = fit(TABLES[chosen.table], known, said.get(chosen.table, {}), chosen, kind_hint)
+        if not found.missing:
+            return _layout(found, chosen.name, chosen, values or {})
+        if profile:
+            raise unknown([found])
+    found = _best(known, table, said, kind_hint)
+    return _layout(found, "canonical" if _is_canonical(found) else "generic", None, values or {})
+
+
+def _profile(headers: Headers, table: str | None, forced: str | None) -> Profile | None:
+    """The profile asked for, or the one whose detecting headers are all there; the more of them, the surer."""
+    if table is not None and table not in TABLES:
+        raise _unknown_word("table", table, TABLES)
+    if forced in _NO_PROFILE:
+        return None
+    if forced is not None:
+        if forced not in profiles():
+            raise _unknown_word("profile", forced, [*profiles(), *_NO_PROFILE])
+        if table not in (None, profiles()[forced].table):
+            raise UsageError(
+                f"the profile {forced} reads {profiles()[forced].table}, not {table}",
+                slug="settings",
+                fix=f"{profiles()[forced].table}=FILE",
+            )
+        return profiles()[forced]
+    there = headers.by_key.keys()
+    sure = {
+        name: max((len(together) for together in one.detect if together <= there), default=0)
+        for name, one in profiles().items()
+        if table in (None, one.table)
+    }
+    best = max(sure, key=lambda name: (sure[name], name), default=None)
+    return profiles()[best] if best and sure[best] else None
+
+
+def _best(headers: Headers, table: str | None, said: Mapping[str, Settings], kind_hint: str | None) -> Fit:
+    fits = [
+        fit(one, headers, said.get(name, {}), kind_hint=kind_hint)
+        for name, one in TABLES.items()
+        if table in (None, name)
+    ]
+    if table:
+        if fits[0].missing:
+            raise unknown(fits)
+        return fits[0]
+    exact = [one for one in fits if not one.missing and _is_canonical(one)]
+    if len(exact) == 1:
+        return exact[0]
+    top = max(one.score for one in fits)
+    whole = [one for one in fits if one.score == top and not one.missing and one.proven]
+    if not whole:
+        raise unknown(fits)
+    if len(whole) > 1:
+        raise ambiguous(whole)
+    return whole[0]
+
+
+def _is_canonical(found: Fit) -> bool:
+    """Whether every header is the name of the column it serves."""
+    own = {name for name, origin in found.columns.items() if origin.headers == (name,)}
+    return own.issuperset(found.headers.texts)
+
+
+def _layout(
+    found: Fit, name: str, profile: Profile | None, values: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> Layout:
+    table = found.table.name
+    words = aliases().words
+    meanings: dict[str, dict[str, str]] = {}
+    for column in found.columns:
+        meant = dict(words.get(_WORDS.get(column, column), {}))
+        if column in found.inverted:
+            meant = dict(aliases().inverted)
+        if profile and profile.table == table:
+            meant |= profile.values.get(column, {})
+        meant |= fold_values(values.get(table, {}).get(column, {}))
+        if meant:
+            meanings[column] = meant
+    return Layout(
+        table=table,
+        profile=name,
+        columns=found.columns,
+        values=meanings,
+        missing=profile.missing if profile else frozenset(),
+        date_order=profile.date_order if profile else None,
+        keep=profile.keep if profile else "rows",
+        hints=hints(found),
+    )
+
+
+def _settings(columns: Mapping[str, Mapping[str, Any]]) -> dict[str, Settings]:
+    read: dict[str, Settings] = {}
+    for table, wanted in columns.items():
+        if table not in TABLES:
+            raise _unknown_word("table", table, TABLES, place=f"[columns.{table}]: ")
+        try:
+            read[table] = {name: read_origin(said, f"[columns.{table}] {name}") for name, said in wanted.items()}
+        except ValueError as error:
+            raise UsageError(
+                str(error), slug="settings", fix=f'columns.{table}.ticket_id = "Header"   # at the top of cx.toml'
+            ) from None
+    return read
+
+
+def _unknown_word(what: str, word: str, known: Any, place: str = "") -> UsageError:
+    close = nearest(word, known)
+    return UsageError(
+        f"{place}{word!r} is no {what}" + (f"; did you mean {close!r}?" if close else ""),
+        slug=f"unknown-{what}",
+        facts=[("known", ", ".join(known))],
+    )

@@ -1,0 +1,75 @@
+"""Is any key there twice? Keys as numbers, kept small, compared at the end."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from cx_cli.normalise.rows import Ints
+
+_LONGEST = 64
+
+
+class Keys:
+    """The keys of one table, from any number of pieces. Equal numbers may be equal keys; different ones never are."""
+
+    def __init__(self) -> None:
+        self._chunks: list[tuple[int, int, bool, NDArray[np.integer], int]] = []
+
+    def add(self, keys: Ints) -> None:
+        if not len(keys):
+            return
+        low, high = int(keys.min()), int(keys.max())
+        rising = bool((keys[1:] > keys[:-1]).all())
+        small = keys - low if high - low >= 1 << 31 else (keys - low).astype(np.int32)
+        self._chunks.append((low, high, rising, small, low))
+
+    def may_repeat(self) -> bool:
+        """Whether two of the numbers are equal."""
+        ordered = sorted(self._chunks, key=lambda chunk: chunk[0])
+        apart = all(one[1] < other[0] for one, other in pairwise(ordered))
+        if apart and all(chunk[2] for chunk in ordered):
+            return False
+        joined = np.concatenate([chunk[3].astype(np.int64) + chunk[4] for chunk in ordered])
+        joined.sort()
+        return bool((joined[1:] == joined[:-1]).any())
+
+
+def key_numbers(column: Any) -> Ints:
+    """A number for each key: the number that it is, else a hash of its text. Null is 0."""
+    array: Any = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if pa.types.is_integer(array.type):
+        return np.asarray(pc.fill_null(array.cast(pa.int64()), 0))
+    if pa.types.is_dictionary(array.type):
+        words = key_numbers(array.dictionary.cast(pa.string()))
+        return np.append(words, 0)[np.asarray(array.indices.fill_null(len(words)))]
+    return _hashed(pc.utf8_trim_whitespace(pc.fill_null(array.cast(pa.string()), "")))
+
+
+def _hashed(array: Any) -> Ints:
+    """64-bit hashes of texts, eight bytes at a time."""
+    n = len(array)
+    if not n:
+        return np.empty(0, dtype=np.int64)
+    offsets = np.frombuffer(array.buffers()[1], dtype=np.int32)[array.offset : array.offset + n + 1].astype(np.int64)
+    lengths = np.diff(offsets)
+    longest = int(lengths.max())
+    if longest > _LONGEST:
+        return np.array([hash(text.encode()) for text in array.to_pylist()], dtype=np.int64)
+    width = max(8, -(-longest // 8) * 8)
+    data = np.frombuffer(array.buffers()[2] or b"\0", dtype=np.uint8)
+    places = np.arange(width)
+    picked = np.minimum(offsets[:-1, None] + places, len(data) - 1)
+    cells = np.where(places < lengths[:, None], data[picked], 0).astype(np.uint8)
+    mixed = lengths.astype(np.uint64)
+    for part in cells.view(np.uint64).reshape(n, -1).T:
+        mixed = (mixed ^ part) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(32)
+    return mixed.view(np.int64)

@@ -1,0 +1,51 @@
+"""Which row of each key counts? The newest; rows changed at the same instant are told apart by what they say."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cx_cli.normalise.labels import clean_label
+from cx_cli.normalise.rows import Flags, Instants, Ints, Numbers, Rows, Words
+from cx_cli.normalise.tables import Table
+
+
+def newest_of(rows: Rows, table: Table) -> Ints:
+    """The rows to keep, in the order of the file. A row without a key is kept; the order of rows and files can't be
+    seen: rows that no instant and no revision tells apart are compared cell by cell."""
+    key = rows.columns.get(table.key or "")
+    if not isinstance(key, Words):
+        return np.arange(rows.n)
+    cleaned: dict[str, int] = {}
+    table_of_keys = np.array([*(cleaned.setdefault(clean_label(word), len(cleaned)) for word in key.words), -1])
+    keys = table_of_keys[key.codes]
+    keyed = np.flatnonzero(keys >= 0)
+    order = keyed[np.lexsort([*(part[keyed] for part in _precedence(rows, table)), keys[keyed]])]
+    last = np.ones(len(order), dtype=np.bool_)
+    last[:-1] = keys[order[1:]] != keys[order[:-1]]
+    return np.sort(np.concatenate([order[last], np.flatnonzero(keys < 0)]))
+
+
+def _precedence(rows: Rows, table: Table) -> list[np.ndarray[tuple[int], np.dtype[np.generic]]]:
+    """Sort keys, the least weighty first: every other column, then the revision, then the newest instant."""
+    first = [name for name in (table.newest or "", "revision") if name in rows.columns]
+    others = sorted(
+        name for name in rows.columns if name not in first and name != table.key and not name.startswith("#")
+    )
+    return [_sortable(rows, name) for name in [*others, *reversed(first)]]
+
+
+def _sortable(rows: Rows, name: str) -> np.ndarray[tuple[int], np.dtype[np.generic]]:
+    match rows.columns[name]:
+        case Instants(seconds):
+            return seconds
+        case Numbers(values):
+            return np.nan_to_num(values, nan=-np.inf)
+        case Flags(values):
+            return values
+        case Words(codes, words):
+            ranks = np.empty(len(words) + 1, dtype=np.int64)
+            ranks[np.array(sorted(range(len(words)), key=lambda code: words[code]), dtype=np.int64)] = np.arange(
+                len(words)
+            )
+            ranks[-1] = -1
+            return ranks[codes]

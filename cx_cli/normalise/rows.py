@@ -1,0 +1,129 @@
+"""How are canonical rows held between the steps? A few numpy arrays per column, a piece at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+NEVER = np.iinfo(np.int64).min
+"""A missing instant. Instants are whole seconds since 1970-01-01T00:00:00Z."""
+
+
+@dataclass(frozen=True)
+class Instants:
+    """UTC seconds; ``NEVER`` is missing."""
+
+    seconds: Ints
+
+    def take(self, rows: Ints) -> Instants:
+        return Instants(self.seconds[rows])
+
+    def known(self) -> Bools:
+        return self.seconds != NEVER
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Numbers, durations and scores; NaN is missing."""
+
+    values: Floats
+
+    def take(self, rows: Ints) -> Numbers:
+        return Numbers(self.values[rows])
+
+    def known(self) -> Bools:
+        return ~np.isnan(self.values)
+
+
+@dataclass(frozen=True)
+class Flags:
+    """Claims: 1 true, 0 false, -1 missing (int8)."""
+
+    values: NDArray[np.int8]
+
+    def take(self, rows: Ints) -> Flags:
+        return Flags(self.values[rows])
+
+    def known(self) -> Bools:
+        return self.values >= 0
+
+
+@dataclass(frozen=True)
+class Words:
+    """Text as codes into ``words``; -1 is missing."""
+
+    codes: Codes
+    words: tuple[str, ...]
+
+    def take(self, rows: Ints) -> Words:
+        return Words(self.codes[rows], self.words)
+
+    def known(self) -> Bools:
+        return self.codes >= 0
+
+    def cells(self) -> list[str | None]:
+        return [self.words[code] if code >= 0 else None for code in self.codes]
+
+
+Column = Instants | Numbers | Flags | Words
+
+
+@dataclass(frozen=True)
+class Rows:
+    """``n`` rows of one table; every column has ``n`` cells. A column that no file has is not there."""
+
+    n: int
+    columns: Mapping[str, Column]
+
+    def take(self, rows: Ints) -> Rows:
+        return Rows(len(rows), {name: column.take(rows) for name, column in self.columns.items()})
+
+    def with_columns(self, more: Mapping[str, Column]) -> Rows:
+        return Rows(self.n, {**self.columns, **more})
+
+
+def end_to_end(parts: Sequence[Rows]) -> Rows:
+    """Pieces of one table, one after the other; a column that only some of them have is missing in the others."""
+    names = dict.fromkeys(name for part in parts for name in part.columns)
+    columns = {name: _end_to_end(name, parts) for name in names}
+    return Rows(sum(part.n for part in parts), columns)
+
+
+def _end_to_end(name: str, parts: Sequence[Rows]) -> Column:
+    model = next(part.columns[name] for part in parts if name in part.columns)
+    columns = [part.columns.get(name) or _missing(model, part.n) for part in parts]
+    match model:
+        case Instants():
+            return Instants(np.concatenate([column.seconds for column in columns if isinstance(column, Instants)]))
+        case Numbers():
+            return Numbers(np.concatenate([column.values for column in columns if isinstance(column, Numbers)]))
+        case Flags():
+            return Flags(np.concatenate([column.values for column in columns if isinstance(column, Flags)]))
+        case Words():
+            words: dict[str, int] = {}
+            codes = []
+            for column in columns:
+                assert isinstance(column, Words)
+                table = np.array([*(words.setdefault(word, len(words)) for word in column.words), -1], dtype=np.int32)
+                codes.append(table[column.codes])
+            return Words(np.concatenate(codes), tuple(words))
+
+
+def _missing(model: Column, n: int) -> Column:
+    match model:
+        case Instants():
+            return Instants(np.full(n, NEVER, dtype=np.int64))
+        case Numbers():
+            return Numbers(np.full(n, np.nan))
+        case Flags():
+            return Flags(np.full(n, -1, dtype=np.int8))
+        case Words():
+            return Words(np.full(n, -1, dtype=np.int32), ())

@@ -1,0 +1,12 @@
+"""How does a report read as text without colour, for a mail, a file or grep?"""
+
+from __future__ import annotations
+
+from cx_cli.render.page import build, lines_of
+from cx_cli.results.result import Report
+
+
+def render(report: Report, *, verbose: bool = False, quiet: bool = False) -> str:
+    """The page in its natural width, aligned with blanks, each line ended by a newline."""
+    lines = lines_of(build(report, verbose=verbose), None, quiet=quiet)
+    return "".join("".join(text for text, _ in line) + "\n" for line in lines)

@@ -1,0 +1,43 @@
+"""How does a report look on this terminal?"""
+
+from __future__ import annotations
+
+import os
+
+from rich.console import Console
+from rich.text import Text
+
+from cx_cli.render.grid import Line, Tone
+from cx_cli.render.kpi_tables import BLOCKS, OPEN_MARK
+from cx_cli.render.page import build, lines_of
+from cx_cli.results.result import Report
+from cx_cli.units import MISSING
+
+STYLES: dict[Tone, str] = {"plain": "", "strong": "bold", "faint": "dim", "better": "green", "worse": "red"}
+
+_PLAINER = str.maketrans(BLOCKS + OPEN_MARK + MISSING + "↑↓→─", "12345678.-^v=-")
+"""For a terminal that can't show the signs."""
+
+
+def render(report: Report, console: Console, *, verbose: bool = False, quiet: bool = False) -> None:
+    """Prints the page in the console's width; what isn't a terminal gets natural width, unless COLUMNS is set."""
+    bound = console.is_terminal or os.environ.get("COLUMNS", "").isdigit()
+    for line in lines_of(build(report, verbose=verbose), console.width if bound else None, quiet=quiet):
+        console.print(_text(line, console), soft_wrap=True)
+
+
+def _text(line: Line, console: Console) -> Text:
+    """Rich's own Text, so that markup in a label stays what it is: words."""
+    encoding = "utf-8" if console.encoding.lower().startswith("utf") else console.encoding
+    text = Text()
+    for words, tone in line:
+        text.append(_encodable(words, encoding), STYLES[tone])
+    return text
+
+
+def _encodable(words: str, encoding: str) -> str:
+    try:
+        words.encode(encoding)
+    except UnicodeEncodeError:
+        return words.translate(_PLAINER).encode(encoding, "replace").decode(encoding)
+    return words

@@ -1,0 +1,1 @@
+"""What the tally says: values, intervals, accounting."""

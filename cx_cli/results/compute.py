@@ -1,0 +1,275 @@
+"""How do files become a report? Piece by piece through facts and tally, and the values read at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from threading import Lock, get_ident
+
+import numpy as np
+
+from cx_cli.facts.fact_table import Working, iso
+from cx_cli.facts.replies import in_order, replies_of
+from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, promise_kinds, sources, supplies
+from cx_cli.facts.surveys import ratings_of
+from cx_cli.facts.targets import targets_of, undecided
+from cx_cli.load.pieces import Piece
+from cx_cli.metrics.calendar import Calendar
+from cx_cli.metrics.slices import Grouping
+from cx_cli.metrics.tally import Tally, Window
+from cx_cli.normalise.feed import PLACE, SCORES, Batch, Feed, RetypeError, latest
+from cx_cli.normalise.keys import Keys
+from cx_cli.normalise.newest import newest_of
+from cx_cli.normalise.rows import NEVER, Flags, Rows, Words, end_to_end
+from cx_cli.normalise.tables import TABLES
+from cx_cli.normalise.zones import Zone
+from cx_cli.results.accounts import Accounts, drawn_columns
+from cx_cli.results.assemble import assemble
+from cx_cli.results.request import Request, Run, choose, groupings
+from cx_cli.results.result import Report, RunSettings
+
+WORKERS = 2
+
+
+@dataclass
+class _State:
+    """What one attempt at a table has gathered; states of several workers merge."""
+
+    tally: Tally
+    accounts: Accounts = field(default_factory=Accounts)
+    held: list[Rows] = field(default_factory=list)
+
+    def merge(self, other: _State) -> None:
+        self.tally.merge(other.tally)
+        self.accounts.merge(other.accounts)
+        self.held += other.held
+
+
+def compute(feeds: Sequence[Feed], request: Request) -> Report:
+    """The report of these files. Raises UsageError and InputError, never loses a row in silence."""
+    supply = supplies(feeds)
+    grouped = groupings(request, supply)
+    runs, lacking = choose(request, supply)
+    computation = _Computation(feeds, request, supply, grouped, runs)
+    state, as_of = computation.run()
+    state.accounts.refuse_too_many(feeds, request.max_rejected)
+    drawn = frozenset(feed.number for feed in feeds if computation.draws(feed))
+    breakdowns = assemble(state.tally, request, runs, as_of)
+    return Report(
+        inputs=state.accounts.inputs(feeds, drawn),
+        settings=RunSettings(
+            timezone=request.timezone,
+            period=request.period,
+            since=None if request.since is None else iso(request.since),
+            until=None if request.until is None else iso(request.until),
+            as_of=None if as_of is None else iso(as_of),
+            clock="calendar",
+            definitions="default",
+            where=request.where or None,
+            timezone_stated=request.timezone_stated,
+        ),
+        metrics=tuple(run.shown for run in runs),
+        breakdowns=breakdowns,
+        issues=state.accounts.issues(feeds),
+        unavailable=tuple(lacking),
+    )
+
+
+class _Computation:
+    def __init__(
+        self,
+        feeds: Sequence[Feed],
+        request: Request,
+        supply: dict[str, Supply],
+        grouped: tuple[Grouping, ...],
+        runs: Sequence[Run],
+    ):
+        self.feeds = feeds
+        self.request = request
+        self.supply = supply
+        self.groupings = grouped
+        self.terms = [term for run in runs for term in run.terms]
+        self.zone = Zone(request.timezone)
+        self.labels = frozenset("tags" if name == "tag" else name for grouping in grouped for name in grouping.columns)
+        self.names: dict[str, frozenset[str]] = {}
+        for run in runs:
+            facts = run.formula.facts
+            self.names[facts] = self.names.get(facts, frozenset()) | run.columns()
+        self.newest = NEVER
+        self._lock = Lock()
+
+    def run(self) -> tuple[_State, int | None]:
+        """The state of all tables, and the instant as of which it holds."""
+        whole = self._new_state()
+        for table in TABLES:
+            feeds = [feed for feed in self.feeds if feed.table.name == table]
+            if feeds:
+                for feed in feeds:
+                    self._plan(feed)
+                whole.merge(self._table(feeds))
+        as_of = self.request.as_of if self.request.as_of is not None else self.newest
+        if whole.held:
+            held = end_to_end(whole.held)
+            names = self.names["targets"]
+            whole.tally.add("targets", FACT_TABLES["targets"].work_out(held, names, Working(as_of)))
+        return whole, None if as_of == NEVER else as_of
+
+    def draws(self, feed: Feed) -> tuple[str, ...]:
+        """The rating columns of a ticket or call export that make survey rows; none that a survey file is there for."""
+        if "surveys" not in self.names:
+            return ()
+        asked = frozenset().union(*(other.survey_kinds() for other in self.feeds if other.table.name == "surveys"))
+        kinds = SCORES.get(feed.table.name, {})
+        return tuple(column for column in drawn_columns(feed) if kinds[column] not in asked)
+
+    def _plan(self, feed: Feed) -> None:
+        """Decides how the columns that the metrics need are read, and every instant that ``as_of`` may be."""
+        table = feed.table
+        wanted = {*event_instants(table), *self.labels}
+        fed = {name for name, facts in FACT_TABLES.items() if facts.source is table and name in self.names}
+        if table.name in SCORES and "surveys" in self.names:
+            fed.add("surveys")
+        for facts in fed:
+            wanted |= sources(facts, self.names[facts], table.name)
+        if any(other is not feed and other.table is table for other in self.feeds) or feed.layout.keep == "newest":
+            wanted |= {"revision"}
+        feed.plan(wanted, self.labels)
+
+    def _table(self, feeds: Sequence[Feed]) -> _State:
+        """The state of one table: in pieces that are forgotten, or gathered whole where rows must be seen together."""
+        table = feeds[0].table
+        if table.name != "messages" and not any(feed.layout.keep == "newest" for feed in feeds):
+            keys = Keys()
+            state = self._stream(feeds, keys)
+            if not keys.may_repeat():
+                return state
+        return self._gather(feeds)
+
+    def _stream(self, feeds: Sequence[Feed], keys: Keys) -> _State:
+        states: dict[int, _State] = {}
+
+        def work(feed: Feed, piece: Piece) -> None:
+            batch = feed.read(piece)
+            state = states.setdefault(get_ident(), self._new_state())
+            with self._lock:
+                keys.add(batch.keys)
+            state.accounts.enter(feed, batch, piece.number)
+            self._digest(feed, batch.rows, state)
+
+        self._over_pieces(feeds, work, states.clear)
+        whole = self._new_state()
+        for state in states.values():
+            whole.merge(state)
+        return whole
+
+    def _gather(self, feeds: Sequence[Feed]) -> _State:
+        """The newest row of each key of all feeds of a table, as one piece."""
+        batches: list[tuple[Feed, int, Batch]] = []
+
+        def work(feed: Feed, piece: Piece) -> None:
+            batch = feed.read(piece)
+            with self._lock:
+                batches.append((feed, piece.number, batch))
+
+        self._over_pieces(feeds, work, batches.clear)
+        batches.sort(key=lambda item: (item[0].number, item[1]))
+        state = self._new_state()
+        for feed, piece, batch in batches:
+            state.accounts.enter(feed, batch, piece)
+        rows = end_to_end([batch.rows for _, _, batch in batches]) if batches else Rows(0, {})
+        kept = newest_of(rows, feeds[0].table)
+        if len(kept) < rows.n:
+            places = rows.columns[PLACE].take(np.setdiff1d(np.arange(rows.n), kept))
+            owners, counts = np.unique(places.seconds >> 56, return_counts=True)  # type: ignore[union-attr]
+            for owner, n in zip(owners.tolist(), counts.tolist(), strict=True):
+                account = state.accounts.of(owner, feeds[0].table.name)
+                account.loaded -= n
+                account.duplicates += n
+            rows = rows.take(kept)
+        if rows.n:
+            self._digest(feeds[0], rows, state, feeds)
+        return state
+
+    def _over_pieces(self, feeds: Sequence[Feed], work, forget) -> None:  # type: ignore[no-untyped-def]
+        """Runs ``work`` over every piece on a few threads; starts again when a column must be read otherwise."""
+        while True:
+            try:
+                with ThreadPoolExecutor(WORKERS) as pool:
+                    for feed in feeds:
+                        self._submit(pool, feed, work)
+                return
+            except RetypeError as error:
+                forget()
+                for feed in feeds:
+                    feed.retype(error.name)
+                    self._plan(feed)
+
+    def _submit(self, pool: ThreadPoolExecutor, feed: Feed, work) -> None:  # type: ignore[no-untyped-def]
+        pending: set[Future[None]] = set()
+        try:
+            for piece in feed.export.pieces():
+                pending.add(pool.submit(work, feed, piece))
+                if len(pending) > WORKERS:
+                    done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        future.result()
+            for future in pending:
+                future.result()
+        finally:
+            for future in pending:
+                future.cancel()
+
+    def _digest(self, feed: Feed, rows: Rows, state: _State, feeds: Sequence[Feed] = ()) -> None:
+        """Takes canonical rows through the facts into the tally."""
+        table = feed.table
+        newest = latest(rows, event_instants(table))
+        with self._lock:
+            self.newest = seen = max(self.newest, newest)
+        as_of = self.request.as_of
+        for name, facts in FACT_TABLES.items():
+            if facts.source is not table or name not in self.names:
+                continue
+            if name == "targets":
+                self._digest_targets(rows, state, seen)
+                continue
+            fact_rows = self._replies(rows) if name == "replies" else rows
+            self._tally(name, fact_rows, state, Working(as_of))
+        columns = tuple(dict.fromkeys(column for one in feeds or (feed,) for column in self.draws(one)))
+        for column in columns:
+            offered = rows.columns[f"{column}_offered"]
+            assert isinstance(offered, Flags)
+            sent = offered.values == 1 if any(one.offers(column) for one in feeds or (feed,)) else None
+            drawn = ratings_of(table.name, rows, SCORES[table.name][column], column, sent)
+            self._tally("surveys", drawn, state, Working(as_of))
+        if columns:
+            state.accounts.enter_ratings(table.name, rows, columns)
+
+    def _digest_targets(self, rows: Rows, state: _State, seen: int) -> None:
+        """Promises that the data seen so far can't decide are held until the newest instant is known."""
+        kinds = promise_kinds(self.supply["targets"].columns)
+        if not kinds:
+            return
+        targets = targets_of(rows, kinds)
+        if self.request.as_of is None:
+            open_ended = undecided(targets, seen)
+            if open_ended.any():
+                state.held.append(targets.take(np.flatnonzero(open_ended)))
+                targets = targets.take(np.flatnonzero(~open_ended))
+        self._tally("targets", targets, state, Working(seen if self.request.as_of is None else self.request.as_of))
+
+    def _tally(self, facts: str, rows: Rows, state: _State, working: Working) -> None:
+        fact_table = FACT_TABLES[facts]
+        worked = fact_table.work_out(rows, self.names.get(facts, frozenset()), working)
+        for problem in working.problems:
+            state.accounts.enter_problem(fact_table.source.name, rows, problem)
+        state.tally.add(facts, worked)
+
+    def _replies(self, messages: Rows) -> Rows:
+        ticket = messages.columns["ticket_id"]
+        assert isinstance(ticket, Words)
+        return replies_of(*in_order(messages, ticket.codes.astype(np.int64)))
+
+    def _new_state(self) -> _State:
+        window = Window(self.request.since, self.request.until)
+        return _State(Tally(self.terms, self.groupings, Calendar(self.zone, self.request.period), window))

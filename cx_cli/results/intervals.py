@@ -1,0 +1,81 @@
+"""How far could the value be off by chance? 95 % intervals for shares, differences of shares, means and quantiles."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from statistics import NormalDist
+
+import numpy as np
+
+from cx_cli.normalise.rows import Floats, Ints
+
+Z = NormalDist().inv_cdf(0.975)
+_EXACT_RANKS = 1_000
+"""Up to this many values the ranks come from the binomial distribution itself, above from its normal limit."""
+
+
+def wilson(hits: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """Bounds of a share, 0..1 (Wilson 1927); NaN where ``n`` is 0 or the hits are no part of it.
+
+    >>> [float(round(bound[0], 4)) for bound in wilson(np.array([72.0]), np.array([100.0]))]
+    [0.6251, 0.7986]
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where((hits >= 0) & (hits <= n), hits / n, np.nan)
+        middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
+        half = Z / (1 + Z**2 / n) * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
+    low = np.where(hits == 0, 0.0 * share, middle - half)
+    high = np.where(hits == n, share, middle + half)
+    return low, high
+
+
+def difference(plus: Floats, minus: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """Bounds of ``plus/n - minus/n``, -1..1: adjusted Wald, 3 added to n and 3/4 to each group (Bonett and Price)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        m = np.where(n > 0, n + 3, np.nan)
+        up, down = (plus + 0.75) / m, (minus + 0.75) / m
+        half = Z * np.sqrt((up + down - (up - down) ** 2) / m)
+    return np.maximum(up - down - half, -1.0), np.minimum(up - down + half, 1.0)
+
+
+def mean(total: Floats, squares: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """Normal bounds of a mean from the sum and the sum of squares; NaN for fewer than two values."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        average = total / n
+        variance = np.where(n > 1, np.maximum(squares - n * average**2, 0.0) / (n - 1), np.nan)
+        half = Z * np.sqrt(variance / n)
+    return average - half, average + half
+
+
+def quantile_ranks(n: Ints, q: float) -> tuple[Ints, Ints]:
+    """The ranks (from 1) of the ordered values that bound the ``q`` quantile; 0 where no value bounds it.
+
+    The order statistics l < u with P(X_l <= quantile <= X_u) >= 95 %, 2.5 % on each side at the most.
+
+    >>> [int(rank[0]) for rank in quantile_ranks(np.array([20]), 0.5)]
+    [6, 15]
+    """
+    distinct, places = np.unique(n, return_inverse=True)
+    ranks = np.array([_ranks(int(size), q) for size in distinct], dtype=np.int64).reshape(-1, 2)
+    return ranks[places, 0], ranks[places, 1]
+
+
+@cache
+def _ranks(n: int, q: float) -> tuple[int, int]:
+    if n == 0 or not 0 < q < 1:
+        return 0, 0
+    if n > _EXACT_RANKS:
+        half = Z * math.sqrt(n * q * (1 - q))
+        low, high = math.floor(n * q - half), math.ceil(n * q + half) + 1
+    else:
+        cumulated = np.cumsum(_binomial(n, q))
+        low = int(np.searchsorted(cumulated, 0.025, side="right"))
+        high = int(np.searchsorted(cumulated, 0.975, side="left")) + 1
+    return max(low, 0), high if high <= n else 0
+
+
+def _binomial(n: int, q: float) -> Floats:
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])
+    k = np.arange(n + 1)
+    return np.exp(logs[n] - logs[k] - logs[n - k] + k * math.log(q) + (n - k) * math.log1p(-q))

@@ -1,0 +1,169 @@
+"""What was asked for, and which of it can the files answer?"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cx_cli.errors import UsageError
+from cx_cli.facts.supply import Supply, promise_needs
+from cx_cli.metrics.estimator import terms_of
+from cx_cli.metrics.formula import Formula, Term, check, parse, term_columns
+from cx_cli.metrics.metric import Metric
+from cx_cli.metrics.slices import PERIOD, TAG, Grouping
+from cx_cli.normalise.expression import check_condition, columns_of, parse_row
+from cx_cli.normalise.tables import TABLES
+from cx_cli.periods import Kind
+from cx_cli.results.result import MetricRun, Unavailable
+from cx_cli.suggest import nearest
+
+DISTRIBUTION = ("mean", "median", "p90")
+
+
+@dataclass(frozen=True)
+class Request:
+    """The question, instants in UTC seconds. ``metrics`` are the entries to run with the variant of each."""
+
+    metrics: tuple[tuple[Metric, str], ...]
+    by: tuple[tuple[str, ...], ...] = (("period",),)
+    period: Kind = "month"
+    since: int | None = None
+    until: int | None = None
+    as_of: int | None = None
+    where: str = ""
+    timezone: str = "UTC"
+    timezone_stated: bool = False
+    statistics: tuple[str, ...] = DISTRIBUTION
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    max_rejected: float = 0.01
+
+
+@dataclass(frozen=True)
+class Run:
+    """A metric that can be computed."""
+
+    shown: MetricRun
+    formula: Formula
+    terms: tuple[Term, ...]
+
+    def columns(self) -> frozenset[str]:
+        """The fact columns that it reads."""
+        return frozenset().union(*(term_columns(term) for term in self.terms))
+
+
+def choose(request: Request, supply: Mapping[str, Supply]) -> tuple[list[Run], list[Unavailable]]:
+    """The metrics that the files allow, and those they don't, each with the column it needs.
+
+    Raises UsageError for what can't be meant whatever the files: an unknown column, a formula that is none.
+    """
+    _check_where(request.where, supply)
+    runs, lacking = [], []
+    for entry, variant in request.metrics:
+        metric = entry.under(variant)
+        needs = _needs(metric, request, supply)
+        if needs is not None:
+            lacking.append(Unavailable(metric.name, needs))
+        else:
+            runs.append(_run(metric, variant, request))
+    return runs, lacking
+
+
+def groupings(request: Request, supply: Mapping[str, Supply]) -> tuple[Grouping, ...]:
+    """The groupings asked for, the whole of the data first. An unknown column is refused."""
+    known = {PERIOD}
+    for found in supply.values():
+        known |= found.columns | set(found.extras)
+        known |= {TAG} if "tags" in found.columns else set()
+    known -= {"ticket_id", "message_id", "survey_id", "call_id"} - set().union(*map(set, request.by), set())
+    for name in dict.fromkeys(name for by in request.by for name in by):
+        if name not in known:
+            raise _unknown_column("--by", name, known)
+    return tuple(dict.fromkeys([Grouping(()), *(Grouping(by) for by in request.by)]))
+
+
+def known_kind(where: str) -> str | None:
+    """The kind that a population is narrowed to by ``kind == '...'``."""
+    for node in ast.walk(parse_row(where)) if where else ():
+        match node:
+            case ast.Compare(left=ast.Name(id="kind"), ops=[ast.Eq()], comparators=[ast.Constant(value=str() as kind)]):
+                return kind
+    return None
+
+
+def _run(metric: Metric, variant: str, request: Request) -> Run:
+    where = " and ".join(f"({text})" for text in (metric.where, request.where) if text)
+    parameters = {name: request.parameters.get(name, value) for name, value in metric.parameters.items()}
+    formula = parse(metric.formula, metric.facts, metric.at, where, parameters)
+    statistics: tuple[str | None, ...] = request.statistics if formula.is_distribution() else (None,)
+    return Run(MetricRun(metric, variant, formula.text, statistics), formula, terms_of(formula, metric.unit))
+
+
+def _needs(metric: Metric, request: Request, supply: Mapping[str, Supply]) -> str | None:
+    """What the metric lacks; None when it can be computed. Its formula is checked first."""
+    formula = parse(metric.formula, metric.facts, metric.at, metric.where, dict.fromkeys(metric.parameters, 0.0))
+    found = supply.get(metric.facts)
+    if found is None:
+        return _table_needs(metric)
+    check(formula, found.schema())
+    across = [name for name in formula.across_columns() if not any(name in by for by in request.by)]
+    if across:
+        return f"--by {across[0]}"
+    names = frozenset().union(*(term_columns(term) for term in formula.terms()))
+    kind = known_kind(metric.where)
+    if found.kinds is not None and kind is not None and kind not in found.kinds:
+        return f"tickets.{promise_needs(kind)}" if metric.facts == "targets" else f"surveys({kind}).score"
+    lacking = found.missing(names | (columns_of(request.where) if request.where else frozenset()))
+    return None if lacking is None else f"{found.facts.source.name}.{lacking}"
+
+
+def _table_needs(metric: Metric) -> str:
+    """What a metric needs of a table that no file holds; its formula is checked against the schema all the same."""
+    from cx_cli.facts.supply import FACT_TABLES
+
+    if metric.facts not in FACT_TABLES:
+        close = nearest(metric.facts, FACT_TABLES)
+        raise UsageError(
+            f"[metric.{metric.name}]: there is no fact table {metric.facts!r}"
+            + (f"; did you mean {close!r}?" if close else ""),
+            slug="settings",
+            facts=[("known", ", ".join(FACT_TABLES))],
+        )
+    facts = FACT_TABLES[metric.facts]
+    kind = known_kind(metric.where)
+    if metric.facts == "targets" and kind is not None:
+        return f"tickets.{promise_needs(kind)}"
+    if metric.facts == "surveys" and kind is not None:
+        return f"surveys({kind}).score"
+    return f"{facts.source.name}.{facts.source.required[-1] if metric.facts != 'replies' else 'sent_at'}"
+
+
+def _check_where(where: str, supply: Mapping[str, Supply]) -> None:
+    """A condition must fit at least one fact table at hand."""
+    if not where or not supply:
+        return
+    errors = []
+    for found in supply.values():
+        try:
+            check_condition(where, found.schema())
+            return
+        except UsageError as error:
+            errors.append(error)
+    unknown = [name for name in columns_of(where) if not any(name in found.schema() for found in supply.values())]
+    if unknown:
+        raise _unknown_column("--where", unknown[0], {name for found in supply.values() for name in found.schema()})
+    raise errors[0]
+
+
+def _unknown_column(place: str, name: str, known: Iterable[str]) -> UsageError:
+    canonical = [table.name for table in TABLES.values() if name in table]
+    close = nearest(name, known)
+    if canonical:
+        message = f"{place} {name}: no file has a column {name!r}"
+    else:
+        message = f"{place} names an unknown column {name!r}" + (f"; did you mean {close!r}?" if close else "")
+    return UsageError(message, slug="unknown-column", facts=[("known", ", ".join(_shortened(sorted(known))))])
+
+
+def _shortened(names: Sequence[str], most: int = 40) -> list[str]:
+    return [*names[:most], *(["..."] if len(names) > most else [])]

@@ -1,0 +1,125 @@
+"""What does a report say? Frozen values that renderers read and never change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cx_cli.metrics.metric import Metric
+
+Floats = NDArray[np.float64]
+Label = str | None
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file and table: ``rows = loaded + duplicates + excluded + rejected``."""
+
+    path: str
+    table: str
+    profile: str
+    rows: int
+    loaded: int
+    duplicates: int
+    excluded: int
+    rejected: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Issue:
+    """``n`` cells or rows with one problem; ``line`` and ``example`` are the first one's."""
+
+    path: str
+    table: str
+    column: str | None
+    line: int | None
+    problem: str
+    n: int
+    example: str | None
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """A metric that can't be computed from these files, and the column it needs."""
+
+    metric: str
+    needs: str
+
+
+@dataclass(frozen=True)
+class MetricRun:
+    """A metric as it ran: the entry under the chosen variant, parameters filled into ``formula``."""
+
+    metric: Metric
+    variant: str
+    formula: str
+    statistics: tuple[str | None, ...]
+    """``(None,)`` for a metric with one value, else the statistics of its distribution in the order asked for."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One metric and statistic over the slices of a breakdown; arrays of one length, NaN where there is no value.
+
+    ``where[i]`` is the index into ``Breakdown.slices`` that ``values[i]``, ``n[i]``, ``low[i]``, ``high[i]`` belong to.
+    """
+
+    metric: str
+    statistic: str | None
+    where: NDArray[np.int64]
+    values: Floats
+    n: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The values under one ``--by``; ``by == ()`` has the single slice ``()``, the whole of the data.
+
+    ``slices`` are label tuples in the order of ``by``, sorted, a missing label (None) last. ``incomplete[i]`` says
+    that slice ``i`` is in a period that the data does not cover whole.
+    """
+
+    by: tuple[str, ...]
+    slices: tuple[tuple[Label, ...], ...]
+    incomplete: tuple[bool, ...]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """What the figures depend on, as the outputs state it. Instants are ISO 8601 in UTC with ``Z``."""
+
+    timezone: str
+    period: str
+    since: str | None
+    until: str | None
+    as_of: str | None
+    clock: str
+    definitions: str
+    where: str | None = None
+    timezone_stated: bool = True
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything ``cx report`` knows; ``breakdowns[0]`` is the whole of the data."""
+
+    inputs: tuple[Input, ...]
+    settings: RunSettings
+    metrics: tuple[MetricRun, ...]
+    breakdowns: tuple[Breakdown, ...]
+    issues: tuple[Issue, ...]
+    unavailable: tuple[Unavailable, ...]
+
+    def series(self, metric: str, statistic: str | None) -> Iterator[tuple[Breakdown, Series]]:
+        """The series of one metric and statistic, the whole of the data first."""
+        for breakdown in self.breakdowns:
+            for series in breakdown.series:
+                if series.metric == metric and series.statistic == statistic:
+                    yield breakdown, series

@@ -9,9 +9,9 @@ import numpy as np
 
 from cx_cli.normalise.expression import Type
 from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Floats, Instants, Ints, Numbers, Rows, Words
-from cx_cli.normalise.tables import Kind, Table
+from cx_cli.normalise.tables import Table
 
-TYPE_OF_KIND: dict[Kind, Type] = {
+TYPE_OF_KIND: dict[str, Type] = {
     "id": "text",
     "text": "text",
     "instant": "instant",

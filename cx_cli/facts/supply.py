@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cx_cli.facts.calls import CALL_FACTS
 from cx_cli.facts.fact_table import TYPE_OF_KIND, FactTable
@@ -50,9 +52,10 @@ class Supply:
     extras: Mapping[str, Type]
     kinds: frozenset[str] | None = None
 
-    def schema(self) -> dict[str, Type]:
+    @cached_property
+    def schema(self) -> Mapping[str, Type]:
         """Every column that a formula may name, whether it can be had or not."""
-        return {**self.extras, **self.facts.schema()}
+        return ChainMap(self.facts.schema(), self.extras)  # type: ignore[arg-type]
 
     def missing(self, names: Iterable[str]) -> str | None:
         """The first of these columns that can't be had, as the column that some file would have to have."""
@@ -66,7 +69,7 @@ def supplies(feeds: Sequence[Feed]) -> dict[str, Supply]:
     """The supply of every fact table that the feeds can fill, if only in part."""
     of_table = {name: [feed for feed in feeds if feed.table.name == name] for name in TABLES}
     columns = {name: frozenset().union(*(feed.has() for feed in some)) for name, some in of_table.items()}
-    extras = {name: _extras(some) for name, some in of_table.items()}
+    extras = {name: _Extras(some) for name, some in of_table.items()}
     found: dict[str, Supply] = {}
     for facts in (TICKET_FACTS, REPLY_FACTS, CALL_FACTS):
         source = facts.source.name
@@ -117,11 +120,10 @@ def _surveys(
     if not any(fed.values()):
         return None
     at_hand = set(columns["surveys"]) | {name for name, _ in SURVEY_FACTS.own_columns}
-    more = dict(extras["surveys"])
+    more = [extras["surveys"], *(extras[table] for table in SCORES if fed[table])]
     for table in SCORES:
         if fed[table]:
             at_hand |= columns[table] | {"kind", "score", "answered_at"}
-            more |= extras[table]
         if any(feed.offers(column) for feed in fed[table] for column in SCORES[table]):
             at_hand.add("sent_at")
     kinds = frozenset().union(*(feed.survey_kinds() for feeds in fed.values() for feed in feeds))
@@ -132,13 +134,28 @@ def _surveys(
         for name in columns[table]
         if name not in SURVEY_FACTS.schema()
     }
-    return Supply(SURVEY_FACTS, frozenset(at_hand), {**more, **named}, kinds)
+    known: Mapping[str, Type] = ChainMap(named, *more)  # type: ignore[arg-type]
+    return Supply(SURVEY_FACTS, frozenset(at_hand), known, kinds)
 
 
-def _extras(feeds: Sequence[Feed]) -> dict[str, Type]:
-    found: dict[str, Type] = {}
-    for feed in feeds:
-        for name in feed.extras:
-            kind = TYPE_OF_KIND[feed.kind_of(name)]
-            found[name] = kind if found.get(name, kind) == kind else "text"
-    return found
+class _Extras(Mapping[str, Type]):
+    """The type of each column without a canonical name, found out from its cells when it is first asked for."""
+
+    def __init__(self, feeds: Sequence[Feed]):
+        self._feeds = feeds
+        self._names = dict.fromkeys(name for feed in feeds for name in feed.extras)
+        self._types: dict[str, Type] = {}
+
+    def __getitem__(self, name: str) -> Type:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._types:
+            kinds = {TYPE_OF_KIND[feed.kind_of(name)] for feed in self._feeds if name in feed.extras}
+            self._types[name] = kinds.pop() if len(kinds) == 1 else "text"
+        return self._types[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

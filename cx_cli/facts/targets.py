@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from cx_cli.facts.fact_table import Fact, FactTable, Working, claims, first_known, flags, instants
 from cx_cli.facts.tickets import solved
-from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Floats, Instants, Numbers, Rows, Words, end_to_end
+from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Floats, Instants, Numbers, Rows, Words
 from cx_cli.normalise.tables import TICKETS
 
-KINDS = ("first_reply", "resolution")
 _DUE = {"first_reply": "first_reply_due_at", "resolution": "resolution_due_at"}
 _MET = {"first_reply": "first_reply_met", "resolution": "resolution_met"}
 
 
-def targets_of(tickets: Rows, kinds: tuple[str, ...]) -> Rows:
-    """The promises of these tickets, one kind after the other; a ticket without due instant and flag has none."""
-    return end_to_end([_promises(tickets, kind) for kind in kinds])
-
-
-def _promises(tickets: Rows, kind: str) -> Rows:
+def targets_of(tickets: Rows, kind: str, kept: Collection[str]) -> Rows:
+    """The promises of one kind of these tickets, with the ticket's ``kept`` columns; without due instant and flag a
+    ticket has none."""
     created, finished = instants(tickets, "created_at"), solved(tickets)
     due, met = instants(tickets, _DUE[kind]), claims(tickets, _MET[kind])
     done = instants(tickets, "first_replied_at") if kind == "first_reply" else finished
     made = np.flatnonzero((due != NEVER) | (met >= 0))
     columns: dict[str, Column] = {
-        **tickets.columns,
+        **{name: column for name, column in tickets.columns.items() if name in kept},
         "kind": Words(np.zeros(tickets.n, dtype=np.int32), (kind,)),
         "due_at": Instants(np.where(due == NEVER, first_known(finished, created), due)),
         "promised_at": Instants(due),
@@ -33,7 +31,8 @@ def _promises(tickets: Rows, kind: str) -> Rows:
         "finished": flags(finished != NEVER),
         "flagged_met": Flags(met),
     }
-    return Rows(tickets.n, columns).take(made)
+    promises = Rows(tickets.n, columns)
+    return promises if len(made) == tickets.n else promises.take(made)
 
 
 def undecided(targets: Rows, seen: int) -> Bools:

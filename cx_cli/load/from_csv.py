@@ -12,7 +12,7 @@ import pyarrow.csv as pacsv
 from cx_cli.errors import InputError
 from cx_cli.load.dialect import cells_of, decide_dialect, line_ends, records
 from cx_cli.load.pieces import Piece, pieces
-from cx_cli.load.source import Source
+from cx_cli.load.source import LOOK, Source
 
 Types = Mapping[str, Any]
 """Header -> the pyarrow type to read it as."""
@@ -60,7 +60,7 @@ class CsvExport:
         samples = [self.source.text(self.source.head).encode()[self.dialect.begins :]]
         if self.dialect.carriage_returns:
             samples[0] = samples[0].replace(b"\r", b"\n")
-        whole = len(self.source.head) < (1 << 20)
+        whole = len(self.source.head) < LOOK
         if not whole:
             samples[0] = samples[0][: samples[0].rfind(b"\n") + 1]
             samples += [self.source.text(sample).encode() for sample, _ in self.source.samples()]
@@ -69,7 +69,7 @@ class CsvExport:
             for sample in samples
             if sample.strip()
         ]
-        empty = pa.table({name: pa.array([], pa.string()) for name in self.headers})
+        empty = pa.table({name: pa.nulls(0, pa.string()) for name in self.headers})
         return pa.concat_tables(tables) if tables else empty
 
     def pieces(self) -> Iterator[Piece]:
@@ -88,7 +88,7 @@ class CsvExport:
             return "skip"
 
         if not piece.data:
-            return pa.table({name: pa.array([], kind) for name, kind in types.items()}), ragged
+            return pa.table({name: pa.nulls(0, kind) for name, kind in types.items()}), ragged
         records_in: Any = pa.BufferReader(pa.py_buffer(piece.data))
         table = pacsv.read_csv(
             records_in,

@@ -42,7 +42,7 @@ class ParquetExport:
         """The first rows, with the types they have."""
         for batch in self._batches(_LOOKED_AT, list(self.headers)):
             return pa.table(batch)
-        return pa.table({name: pa.array([], kind) for name, kind in self.types.items()})
+        return pa.table({name: pa.nulls(0, kind) for name, kind in self.types.items()})
 
     def pieces(self) -> Iterator[Piece]:
         """Batches of the wanted columns."""

@@ -7,6 +7,7 @@ import codecs
 import gzip
 import hashlib
 import io
+import os
 import shutil
 import sys
 import tempfile
@@ -19,8 +20,8 @@ from typing import IO, Any
 
 from cx_cli.errors import InputError
 
-BLOCK = 1 << 22
-LOOK = 1 << 20
+BLOCK = int(os.environ.get("BLK", "4")) << 20
+LOOK = 1 << 19
 DEFAULT_MAX_SIZE = 4 << 30
 
 _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip", b"PAR1": "parquet"}

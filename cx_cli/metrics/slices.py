@@ -13,6 +13,7 @@ from cx_cli.normalise.rows import Codes, Column, Flags, Instants, Ints, Numbers,
 
 PERIOD = "period"
 TAG = "tag"
+_LARGEST_TABLE = 1 << 22
 UNDATED = 0
 """The period of every slice of a grouping without one."""
 
@@ -22,6 +23,11 @@ class Grouping:
     """One ``--by``: its columns in order; ``period`` among them dates the slices."""
 
     by: tuple[str, ...]
+
+    @classmethod
+    def joint(cls, groupings: Iterable[Grouping]) -> Grouping:
+        """The coarsest grouping that all of these are sums of."""
+        return cls(tuple(dict.fromkeys(name for grouping in groupings for name in grouping.by)))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -36,46 +42,58 @@ class Labels:
     """The labels of one column. Spellings that differ only by case, blanks or Unicode form are one; code 0 is none."""
 
     def __init__(self) -> None:
-        self._by_word: dict[str, int] = {}
-        self._by_key: dict[str, int] = {}
-        self._spellings: list[Counter[str]] = [Counter()]
+        self._spellings: dict[str, int] = {}
+        self._codes: list[int] = []
+        self._counts = np.zeros(16, dtype=np.int64)
+        self._by_key: dict[str, int] = {"": 0}
+        self._words: tuple[str, ...] = ()
+        self._table = np.zeros(1, dtype=np.int32)
 
     def codes(self, column: Words) -> Codes:
-        table = np.array([*(self._code(word) for word in column.words), 0], dtype=np.int32)
-        counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.words))
-        for word, code, n in zip(column.words, table[:-1].tolist(), counts.tolist(), strict=True):
-            if n and code:
-                self._spellings[code][clean_label(word)] += n
-        found: Codes = table[column.codes]
+        """The code of each row."""
+        if column.words is not self._words:
+            spellings = [self._spelling(word) for word in column.words]
+            self._table = np.array([*(self._codes[spelling] for spelling in spellings), 0], dtype=np.int32)
+            self._words = column.words
+        found: Codes = self._table[column.codes]
         return found
+
+    def count(self, column: Words) -> None:
+        """Counts how often each spelling occurs, so that the most frequent can be chosen."""
+        counted = np.bincount(column.codes + 1, minlength=len(column.words) + 1)[1:]
+        self._add(column.words, counted)
+
+    def _add(self, words: Iterable[str], counted: Ints) -> None:
+        spellings = np.array([self._spelling(word) for word in words], dtype=np.int64)
+        if len(self._codes) > len(self._counts):
+            self._counts = np.pad(self._counts, (0, 2 * len(self._codes)))
+        np.add.at(self._counts, spellings, counted)
 
     def chosen(self) -> list[str | None]:
         """The label of each code: its most frequent spelling, the first in order where two are as frequent."""
-        return [
-            None,
-            *(min(seen, key=lambda word: (-seen[word], word)) if seen else "" for seen in self._spellings[1:]),
-        ]
+        seen: list[Counter[str]] = [Counter() for _ in self._by_key]
+        for word, spelling in self._spellings.items():
+            seen[self._codes[spelling]][clean_label(word)] += int(self._counts[spelling])
+        return [None, *(min(words, key=lambda word: (-words[word], word)) for words in seen[1:])]
 
     def absorb(self, other: Labels) -> Codes:
         """Takes over the other's spellings; returns the code here of each code there."""
-        table = np.zeros(len(other._spellings), dtype=np.int32)
-        for key, theirs in other._by_key.items():
-            code = self._code_of_key(key)
-            self._spellings[code].update(other._spellings[theirs])
-            table[theirs] = code
+        table = np.zeros(len(other._by_key), dtype=np.int32)
+        counted = np.zeros(len(other._codes), dtype=np.int64)
+        seen = min(len(counted), len(other._counts))
+        counted[:seen] = other._counts[:seen]
+        self._add(other._spellings, counted)
+        for word, spelling in other._spellings.items():
+            table[other._codes[spelling]] = self._codes[self._spellings[word]]
         return table
 
-    def _code(self, word: str) -> int:
-        if word not in self._by_word:
-            key = label_key(word)
-            self._by_word[word] = self._code_of_key(key) if key else 0
-        return self._by_word[word]
-
-    def _code_of_key(self, key: str) -> int:
-        if key not in self._by_key:
-            self._by_key[key] = len(self._spellings)
-            self._spellings.append(Counter())
-        return self._by_key[key]
+    def _spelling(self, word: str) -> int:
+        """The number of a word as it is written, each of which has a code."""
+        spelling = self._spellings.get(word)
+        if spelling is None:
+            spelling = self._spellings[word] = len(self._codes)
+            self._codes.append(self._by_key.setdefault(label_key(word), len(self._by_key)))
+        return spelling
 
 
 class Groups:
@@ -86,6 +104,17 @@ class Groups:
         self.labels = tuple(Labels() for _ in columns)
         self._numbers: dict[tuple[int, ...], int] = {}
         self._tuples: list[tuple[int, ...]] = []
+        self._sizes = [0] * len(columns)
+        self._table: Ints | None = None
+
+    def count_spellings(self, rows: Rows) -> None:
+        """Takes note of how the labels of these rows are written."""
+        for name, labels in zip(self.columns, self.labels, strict=True):
+            column = rows.columns.get(name)
+            if name == TAG:
+                labels.count(tags_of(rows)[1])
+            elif column is not None:
+                labels.count(words_of(column))
 
     def number(self, rows: Rows) -> tuple[Ints | None, Ints]:
         """The group of each row. With a tag column a row is in as many groups as it has tags: the first array then
@@ -121,24 +150,42 @@ class Groups:
         chosen = [labels.chosen() for labels in self.labels]
         return [tuple(names[code] for names, code in zip(chosen, codes, strict=True)) for codes in self._tuples]
 
+    def codes(self) -> Ints:
+        """The label codes of each group, a column each."""
+        return np.array(self._tuples, dtype=np.int64).reshape(len(self._tuples), len(self.columns))
+
     def _combined(self, parts: list[Codes], n: int) -> Ints:
         if not parts:
             return np.full(n, self._of(()), dtype=np.int64)
+        self._make_room([int(part.max()) + 1 if len(part) else 1 for part in parts])
         combined = parts[0].astype(np.int64)
-        sizes = [int(part.max()) + 1 if len(part) else 1 for part in parts]
-        for part, size in zip(parts[1:], sizes[1:], strict=True):
+        for part, size in zip(parts[1:], self._sizes[1:], strict=True):
             combined = combined * size + part
-        room = int(np.prod(sizes, dtype=np.float64))
-        if room <= max(4 * n, 1 << 16):
-            distinct = np.flatnonzero(np.bincount(combined, minlength=1))
-            table = np.zeros(room, dtype=np.int64)
-            table[distinct] = self._numbers_of(distinct, sizes)
-            return table[combined]
-        distinct, places = np.unique(combined, return_inverse=True)
-        return self._numbers_of(distinct, sizes)[places]
+        if self._table is None:
+            distinct, places = np.unique(combined, return_inverse=True)
+            return self._numbers_of(distinct)[places]
+        found = self._table[combined]
+        if (found < 0).any():
+            new = np.unique(combined[found < 0])
+            self._table[new] = self._numbers_of(new)
+            found = self._table[combined]
+        return found
 
-    def _numbers_of(self, distinct: Ints, sizes: list[int]) -> Ints:
-        codes = np.unravel_index(distinct, sizes)
+    def _make_room(self, sizes: list[int]) -> None:
+        """Sizes the table from codes to numbers; there is none where it would have to be too large."""
+        if all(size <= room for size, room in zip(sizes, self._sizes, strict=True)):
+            return
+        self._sizes = [max(room, 1 << (size - 1).bit_length()) for size, room in zip(sizes, self._sizes, strict=True)]
+        if np.prod(self._sizes, dtype=np.float64) > _LARGEST_TABLE:
+            self._table = None
+            return
+        self._table = np.full(int(np.prod(self._sizes)), -1, dtype=np.int64)
+        if self._tuples:
+            places = np.ravel_multi_index(tuple(self.codes().T), self._sizes)
+            self._table[places] = np.arange(len(self._tuples))
+
+    def _numbers_of(self, distinct: Ints) -> Ints:
+        codes = np.unravel_index(distinct, self._sizes)
         tuples = zip(*(part.tolist() for part in codes), strict=True)
         return np.array([self._of(found) for found in tuples], dtype=np.int64)
 
@@ -157,34 +204,30 @@ class Slices:
         self.groups: list[int] = []
         self.periods: list[int] = []
         self._base = 0
-        self._table = np.full((0, 0), -1, dtype=np.int32)
+        self._table = np.full((0, 0), -1, dtype=np.int64)
 
     def __len__(self) -> int:
         return len(self.groups)
 
-    def number(self, groups: Ints, periods: Ints) -> Codes:
+    def number(self, groups: Ints, periods: Ints) -> Ints:
         """The slice of each row, new pairs numbered as they come."""
         if not len(groups):
-            return np.empty(0, dtype=np.int32)
+            return np.empty(0, dtype=np.int64)
         self._make_room(int(groups.max()), int(periods.min()), int(periods.max()))
         cells = groups * self._table.shape[1] + (periods - self._base)
         flat = self._table.reshape(-1)
         found = flat[cells]
         if (found < 0).any():
             new = np.unique(cells[found < 0])
-            flat[new] = np.arange(len(self), len(self) + len(new), dtype=np.int32)
+            flat[new] = np.arange(len(self), len(self) + len(new))
             self.groups += (new // self._table.shape[1]).tolist()
             self.periods += (new % self._table.shape[1] + self._base).tolist()
             found = flat[cells]
         return found
 
-    def find(self, groups: Ints, periods: Ints) -> Ints:
-        """The slice of each pair, -1 for one that was never seen."""
-        inside = (groups < self._table.shape[0]) & (periods >= self._base)
-        inside &= periods < self._base + self._table.shape[1]
-        found = np.full(len(groups), -1, dtype=np.int64)
-        found[inside] = self._table[groups[inside], periods[inside] - self._base]
-        return found
+    def pairs(self) -> tuple[Ints, Ints]:
+        """The group and the period of each slice."""
+        return np.array(self.groups, dtype=np.int64), np.array(self.periods, dtype=np.int64)
 
     def _make_room(self, group: int, low: int, high: int) -> None:
         height, width = self._table.shape
@@ -193,7 +236,7 @@ class Slices:
         if group < height and low >= self._base and high < self._base + width:
             return
         low, high = min(low, self._base), max(high, self._base + width - 1)
-        grown = np.full((max(group + 1, height * 2 if group >= height else height), high - low + 1), -1, dtype=np.int32)
+        grown = np.full((max(group + 1, height * 2 if group >= height else height), high - low + 1), -1, dtype=np.int64)
         grown[:height, self._base - low : self._base - low + width] = self._table
         self._table, self._base = grown, low
 

@@ -19,10 +19,18 @@ class Count:
     def __init__(self) -> None:
         self.n: Ints = np.zeros(0, dtype=np.int64)
 
-    def add(self, slices: Codes, size: int) -> None:
+    def add(self, slices: Ints, size: int) -> None:
         self.n = _grown(self.n, size)
         counted = np.bincount(slices, minlength=0)
         self.n[: len(counted)] += counted
+
+    def totals(self, places: Ints, size: int) -> Ints:
+        """The rows of each place; ``places`` is the place of each slice, -1 for none."""
+        found = np.zeros(size, dtype=np.int64)
+        n = min(len(places), len(self.n))
+        inside = np.flatnonzero(places[:n] >= 0)
+        np.add.at(found, places[inside], self.n[inside])
+        return found
 
     def merge(self, other: Count, mapping: Ints, size: int) -> None:
         self.n = _grown(self.n, size)
@@ -39,7 +47,7 @@ class Sum:
     def __init__(self) -> None:
         self.parts: Ints = np.zeros((3, 0), dtype=np.int64)
 
-    def add(self, slices: Codes, values: Floats, size: int) -> None:
+    def add(self, slices: Ints, values: Floats, size: int) -> None:
         self._make_room(size)
         whole = np.floor(values)
         rest = (values - whole) * _MIDDLE
@@ -55,8 +63,14 @@ class Sum:
         for mine, theirs in zip(self.parts, other.parts, strict=True):
             np.add.at(mine, mapping[:known], theirs[:known])
 
-    def totals(self) -> Floats:
-        whole, middle, low = self.parts
+    def totals(self, places: Ints, size: int) -> Floats:
+        """The sum of each place; ``places`` is the place of each slice, -1 for none."""
+        parts = np.zeros((3, size), dtype=np.int64)
+        n = min(len(places), self.parts.shape[1])
+        inside = np.flatnonzero(places[:n] >= 0)
+        for part, mine in zip(parts, self.parts, strict=True):
+            np.add.at(part, places[inside], mine[inside])
+        whole, middle, low = parts
         if not middle.any() and not low.any():
             return whole.astype(np.float64)
         exact = (
@@ -65,7 +79,7 @@ class Sum:
         )
         return np.array([number / (1 << 52) for number in exact], dtype=np.float64)
 
-    def _add_part(self, part: int, slices: Codes, values: Floats) -> None:
+    def _add_part(self, part: int, slices: Ints, values: Floats) -> None:
         largest = float(np.abs(values).max()) if len(values) else 0.0
         if largest * len(values) < _EXACT:
             added = np.bincount(slices, weights=values)
@@ -85,44 +99,52 @@ class Values:
     slices: list[NDArray[np.integer]] = field(default_factory=list)
     values: list[NDArray[np.generic]] = field(default_factory=list)
 
-    def add(self, slices: Codes, values: Floats, size: int) -> None:
-        if not len(values):
-            return
-        self.slices.append(slices.astype(np.uint16 if size <= 1 << 16 else np.int32))
-        self.values.append(_small(values))
+    def add(self, slices: Ints, values: NDArray[np.generic], size: int) -> None:
+        """Adds values as :func:`smallest` keeps them; groupings share them."""
+        if len(values):
+            self.slices.append(slices.astype(np.uint16 if size <= 1 << 16 else np.int32))
+            self.values.append(values)
 
     def merge(self, other: Values, mapping: Ints, size: int) -> None:
         kind = np.uint16 if size <= 1 << 16 else np.int32
         self.slices += [mapping[chunk].astype(kind) for chunk in other.slices]
         self.values += other.values
 
-    def sorted_by_slice(self, size: int) -> tuple[Floats, Ints]:
-        """All values, sorted within their slice, and where each slice begins (``size + 1`` offsets)."""
-        n = sum(len(chunk) for chunk in self.values)
-        counts = sum((np.bincount(chunk, minlength=size) for chunk in self.slices), np.zeros(size, dtype=np.int64))
-        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        if all(chunk.dtype == np.int32 for chunk in self.values):
-            return self._sorted_integers(n, size), offsets
-        slices = np.concatenate(self.slices)
-        values = np.concatenate([chunk.astype(np.float64) for chunk in self.values])
-        return values[np.lexsort((values, slices))], offsets
+    def sorted_by(self, places: Ints, size: int) -> tuple[NDArray[np.generic], Ints]:
+        """All values of the slices that have a place (-1: none), sorted within it, and where each place begins.
 
-    def _sorted_integers(self, n: int, size: int) -> Floats:
-        """One sort of (slice, value) packed into a single number; frees the chunks' copies as it goes."""
-        if size <= 1:
-            joined = np.concatenate(self.values) if self.values else np.empty(0, dtype=np.int32)
+        ``places`` is the place of each slice; there are ``size`` of them, and ``size + 1`` beginnings.
+        """
+        counts = np.zeros(size + 1, dtype=np.int64)
+        for chunk in self.slices:
+            counts += np.bincount(places[chunk] + 1, minlength=size + 1)
+        offsets = np.concatenate([[0], np.cumsum(counts[1:])])
+        if not self.values:
+            return np.empty(0, dtype=np.int32), offsets
+        if all(chunk.dtype == np.int32 for chunk in self.values):
+            return self._sorted_integers(places, int(offsets[-1]), size), offsets
+        found = places[np.concatenate(self.slices)]
+        values = np.concatenate([chunk.astype(np.float64) for chunk in self.values])
+        order = np.lexsort((values, found))
+        return values[order][counts[0] :], offsets
+
+    def _sorted_integers(self, places: Ints, n: int, size: int) -> NDArray[np.generic]:
+        """One sort of (place, value) packed into a single number."""
+        if size == 1 and n == sum(len(chunk) for chunk in self.values):
+            joined = np.concatenate(self.values)
             joined.sort()
-            return joined.astype(np.float64)
+            return joined
+        shifted = (places << 32) + (1 << 31)
         packed = np.empty(n, dtype=np.int64)
         end = 0
         for slices, values in zip(self.slices, self.values, strict=True):
-            begin, end = end, end + len(values)
-            np.left_shift(slices, 32, out=packed[begin:end], dtype=np.int64)
-            packed[begin:end] += values.astype(np.int64) + (1 << 31)
+            keys = shifted[slices] + values
+            if (places < 0).any():
+                keys = keys[keys >= 0]
+            begin, end = end, end + len(keys)
+            packed[begin:end] = keys
         packed.sort()
-        packed &= 0xFFFFFFFF
-        packed -= 1 << 31
-        return packed.astype(np.float64)
+        return ((packed & 0xFFFFFFFF) - (1 << 31)).astype(np.int32)
 
 
 class Distinct:
@@ -132,7 +154,7 @@ class Distinct:
         self.seen: dict[str, int] = {}
         self.pairs: Ints = np.zeros(0, dtype=np.int64)
 
-    def add(self, slices: Codes, keys: Codes, words: tuple[str, ...]) -> None:
+    def add(self, slices: Ints, keys: Codes, words: tuple[str, ...]) -> None:
         table = np.array([self.seen.setdefault(word, len(self.seen)) for word in words], dtype=np.int64)
         pairs = (slices.astype(np.int64) << 32) | table[keys]
         self.pairs = np.union1d(self.pairs, pairs)
@@ -141,8 +163,11 @@ class Distinct:
         words = tuple(other.seen)
         self.add(mapping[other.pairs >> 32].astype(np.int32), (other.pairs & 0xFFFFFFFF).astype(np.int32), words)
 
-    def counts(self, size: int) -> Ints:
-        return np.bincount(self.pairs >> 32, minlength=size)
+    def counts(self, places: Ints, size: int) -> Ints:
+        """How many different keys each place has; ``places`` is the place of each slice, -1 for none."""
+        found = places[self.pairs >> 32]
+        distinct = np.unique((found[found >= 0] << 32) | (self.pairs[found >= 0] & 0xFFFFFFFF))
+        return np.bincount(distinct >> 32, minlength=size)
 
 
 @dataclass
@@ -173,7 +198,8 @@ class Spans:
 State = Count | Sum | Values | Distinct | Spans
 
 
-def _small(values: Floats) -> NDArray[np.generic]:
+def smallest(values: Floats) -> NDArray[np.generic]:
+    """The values as 32-bit whole numbers if they are that, else as they are."""
     whole = values.astype(np.int32) if len(values) and np.abs(values).max() < 2**31 else None
     return whole if whole is not None and (whole == values).all() else values
 

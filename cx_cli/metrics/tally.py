@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,10 +10,10 @@ import numpy as np
 
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.formula import Term
-from cx_cli.metrics.slices import UNDATED, Grouping, Groups, Slices, words_of
-from cx_cli.metrics.states import Count, Distinct, Spans, State, Sum, Values
+from cx_cli.metrics.slices import TAG, UNDATED, Grouping, Groups, Slices, words_of
+from cx_cli.metrics.states import Count, Distinct, Spans, State, Sum, Values, smallest
 from cx_cli.normalise.expression import Evaluator, columns_of
-from cx_cli.normalise.rows import NEVER, Bools, Codes, Instants, Ints, Rows
+from cx_cli.normalise.rows import NEVER, Bools, Instants, Ints, Rows
 
 S = TypeVar("S", Count, Sum, Values, Distinct, Spans)
 
@@ -38,9 +38,8 @@ class Block:
         self.states: dict[Term, State] = {}
 
     def merge(self, other: Block, groups: Ints) -> None:
-        theirs_groups = np.array(other.slices.groups, dtype=np.int64)
-        theirs_periods = np.array(other.slices.periods, dtype=np.int64)
-        mapping = self.slices.number(groups[theirs_groups], theirs_periods).astype(np.int64)
+        theirs_groups, theirs_periods = other.slices.pairs()
+        mapping = self.slices.number(groups[theirs_groups], theirs_periods)
         for term, theirs in other.states.items():
             state = self.states.setdefault(term, type(theirs)())
             match state, theirs:
@@ -59,19 +58,30 @@ class Block:
 class Tally:
     """The terms of all fact tables, per grouping and slice; ``earliest`` is the first instant of each (facts, at)."""
 
-    def __init__(self, terms: Iterable[Term], groupings: Iterable[Grouping], calendar: Calendar, window: Window):
+    def __init__(self, terms: Iterable[Term], groupings: Sequence[Grouping], calendar: Calendar, window: Window):
         self.terms: dict[str, list[Term]] = {}
         for term in dict.fromkeys(terms):
             self.terms.setdefault(term.facts, []).append(term)
-        self.groupings = tuple(groupings)
+        alone = [grouping for grouping in groupings if _is_wide(grouping)]
+        self._joint = Grouping.joint(grouping for grouping in groupings if grouping not in alone)
+        self.groupings = (self._joint, *alone)
         self.calendar = calendar
         self.window = window
         self.groups = {grouping: Groups(grouping.columns) for grouping in self.groupings}
         self.blocks: dict[tuple[str, str, Grouping], Block] = {}
         self.earliest: dict[tuple[str, str], int] = {}
 
+    def base_of(self, grouping: Grouping) -> Grouping:
+        """The grouping under which the tally keeps the rows of this one, which is a sum of it."""
+        return grouping if grouping in self.groupings else self._joint
+
     def block(self, facts: str, at: str, grouping: Grouping) -> Block:
         return self.blocks.setdefault((facts, at, grouping), Block())
+
+    def count_spellings(self, rows: Rows) -> None:
+        """Takes note of how labels are written in rows of a canonical table, each row once."""
+        for groups in self.groups.values():
+            groups.count_spellings(rows)
 
     def add(self, facts: str, rows: Rows) -> None:
         """Adds a piece of a fact table."""
@@ -89,6 +99,11 @@ class Tally:
             self.earliest[key] = min(second, self.earliest.get(key, second))
 
 
+def _is_wide(grouping: Grouping) -> bool:
+    """Whether a grouping is kept by itself: a row is in several of its slices, or nearly every row in one of its own."""
+    return any(name == TAG or name.endswith("_id") for name in grouping.columns)
+
+
 class _Piece:
     """One piece of rows on its way into a tally: everything that several terms need is worked out once."""
 
@@ -100,7 +115,7 @@ class _Piece:
         self.grouped = {grouping: tally.groups[grouping].number(rows) for grouping in tally.groupings}
         self._dated: dict[str, tuple[Ints, Bools, Ints]] = {}
         self._counted: dict[tuple[str, tuple[str, ...]], Ints] = {}
-        self._slices: dict[tuple[str, Grouping], Codes] = {}
+        self._slices: dict[tuple[str, Grouping], Ints] = {}
 
     def add_all(self) -> None:
         for term in self.tally.terms[self.facts]:
@@ -114,6 +129,8 @@ class _Piece:
 
     def _add_rows(self, term: Term) -> None:
         counted = self._rows_of(term)
+        if not len(counted):
+            return
         values = keys = None
         if term.what in ("sum", "squares", "distribution"):
             values = np.broadcast_to(self.evaluator.numbers(term.operand), self.rows.n)[counted]
@@ -125,6 +142,7 @@ class _Piece:
         elif term.what == "distinct":
             keys = words_of(self.rows.columns[term.operand])
             counted = counted[keys.codes[counted] >= 0]
+        kept = smallest(values) if values is not None and term.what == "distribution" else None
         for grouping in self.tally.groupings:
             block = self.tally.block(self.facts, term.at, grouping)
             slices, chosen = self._slices_of(term.at, grouping, counted)
@@ -135,8 +153,8 @@ class _Piece:
                 _state(block, term, Distinct).add(slices, keys.codes[counted[chosen]], keys.words)
             else:
                 assert values is not None
-                if term.what == "distribution":
-                    _state(block, term, Values).add(slices, values[chosen], size)
+                if kept is not None:
+                    _state(block, term, Values).add(slices, kept[chosen], size)
                 else:
                     _state(block, term, Sum).add(slices, values[chosen], size)
 
@@ -153,18 +171,18 @@ class _Piece:
             self._counted[key] = np.flatnonzero(mask)
         return self._counted[key]
 
-    def _slices_of(self, at: str, grouping: Grouping, counted: Ints) -> tuple[Codes, Ints | slice]:
+    def _slices_of(self, at: str, grouping: Grouping, counted: Ints) -> tuple[Ints, Ints | slice]:
         """The slice of each counted row, and which of the counted rows they are (all of them, but for tags)."""
         every = self._all_slices(at, grouping)
         spread = self.grouped[grouping][0]
         if spread is None:
-            return every[counted], slice(None)
+            return every if len(counted) == len(every) else every[counted], slice(None)
         place = np.full(self.rows.n, -1, dtype=np.int64)
         place[counted] = np.arange(len(counted))
         chosen = place[spread]
         return every[chosen >= 0], chosen[chosen >= 0]
 
-    def _all_slices(self, at: str, grouping: Grouping) -> Codes:
+    def _all_slices(self, at: str, grouping: Grouping) -> Ints:
         """The slice of every row (every row and tag) that is dated before the window's end; -1 for the others."""
         key = (at, grouping)
         if key not in self._slices:
@@ -172,7 +190,7 @@ class _Piece:
             self._slices[key] = self._number(at, grouping, dated, periods)
         return self._slices[key]
 
-    def _number(self, at: str, grouping: Grouping, dated: Bools, periods: Ints) -> Codes:
+    def _number(self, at: str, grouping: Grouping, dated: Bools, periods: Ints) -> Ints:
         spread, groups = self.grouped[grouping]
         if spread is not None:
             dated, periods = dated[spread], periods[spread]
@@ -181,7 +199,7 @@ class _Piece:
             periods = np.full(len(groups), UNDATED, dtype=np.int64)
         if dated.all():
             return block.slices.number(groups, periods)
-        found = np.full(len(groups), -1, dtype=np.int32)
+        found = np.full(len(groups), -1, dtype=np.int64)
         found[dated] = block.slices.number(groups[dated], periods[dated])
         return found
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cx_cli.normalise.durations import DurationFormat, decide_duration, parse_durations
+from cx_cli.normalise.keys import key_numbers, number_type
 from cx_cli.normalise.profile import Origin, fold
 from cx_cli.normalise.rows import Bools, Column, Flags, Floats, Instants, Numbers, Words
 from cx_cli.normalise.scores import parse_scores
@@ -18,7 +19,8 @@ from cx_cli.normalise.times import InstantFormat, Undecidable, arrow_type, decid
 from cx_cli.normalise.values import MISSING, NumberFormat, decide_decimal, parse_flags, parse_numbers
 from cx_cli.normalise.zones import Zone
 
-Kind = Literal["id", "text", "instant", "seconds", "number", "flag", "score"]
+Kind = Literal["id", "key", "text", "instant", "seconds", "number", "flag", "score"]
+"""``key`` is an id that is only asked whether it is there twice: a number stands for it, see :mod:`keys`."""
 
 OFFERED = "offered"
 NO_VALUE = "missing"
@@ -105,6 +107,8 @@ def decide(
         fast = _number_type(column, numbers)
     elif kind == "seconds":
         duration = DurationFormat(origin.unit or "s")
+    elif kind == "key":
+        fast = number_type(column)
     elif kind == "id":
         fast = pa.string()
     return Reading(name, kind, origin.headers, fast, None, instants, zone, duration, numbers, words or {})
@@ -151,6 +155,8 @@ def read(reading: Reading, table: pa.Table) -> Cells:
             values, bad = parse_durations(column, reading.duration, reading.numbers)
             negative = values < 0
             return Cells(Numbers(np.where(negative, np.nan, values)), bad | negative, problem="bad-duration")
+        case "key":
+            return Cells(Instants(key_numbers(column)))
         case "flag":
             return _flags(reading, column)
         case "score":

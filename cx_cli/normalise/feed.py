@@ -25,7 +25,6 @@ from cx_cli.normalise.columns import (
     read,
 )
 from cx_cli.normalise.expression import Evaluator, check_condition, columns_of
-from cx_cli.normalise.keys import key_numbers
 from cx_cli.normalise.labels import snake
 from cx_cli.normalise.profile import Layout, Origin, fold
 from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Instants, Ints, Numbers, Rows, Words
@@ -148,9 +147,13 @@ class Feed:
         """What an extra column is compared as."""
         return "text" if name in self._as_text else guess_kind(joined([self.looked.column(self.extras[name])]))
 
-    def plan(self, names: Iterable[str], as_labels: frozenset[str]) -> None:
-        """Decides how the columns of these names are read; an extra column in ``as_labels`` is read as text."""
+    def plan(self, names: Iterable[str], as_labels: frozenset[str], *, whole: bool) -> None:
+        """Decides how the columns of these names are read; an extra column in ``as_labels`` is read as text.
+
+        ``whole``: the rows of the table will be seen together, so the key is wanted as it is written.
+        """
         self._readings, self._formulas = {}, {}
+        names = frozenset(names)
         wanted = {*names, *self.table.required, *({self.table.key} if self.table.key else ())}
         wanted |= {"status", "discarded"} if self.table.name == "tickets" else set()
         if self.table.name == "surveys":
@@ -161,9 +164,11 @@ class Feed:
                 self._plan_formula(name, origin.formula)
             elif origin is not None:
                 words = {} if name == "raw_status" else self.layout.values.get(name, {})
-                self._readings[name] = self._decide(name, self.table[name].kind, origin, words)
+                only_key = name == self.table.key and not whole and name not in names and origin.value is None
+                kind: Kind = "key" if only_key else self.table[name].kind
+                self._readings[name] = self._decide(name, kind, origin, words)
             elif name in self.extras:
-                kind: Kind = "text" if name in as_labels else self.kind_of(name)
+                kind = "text" if name in as_labels else self.kind_of(name)
                 self._readings[name] = self._decide(name, kind, Origin((self.extras[name],)), {})
         headers = [header for reading in self._readings.values() for header in reading.headers]
         self.export.wanted = tuple(dict.fromkeys(headers))
@@ -314,11 +319,10 @@ class _Normalised:
         kept = ~(self.rejected | excluded)
         place = (self.feed.number << 56) | (self.piece.number << 28)
         self.columns[PLACE] = Instants(place + np.arange(self.n, dtype=np.int64))
-        keys = self._keys()
         rows = Rows(self.n, self.columns)
         if not kept.all():
-            chosen = np.flatnonzero(kept)
-            rows, keys = rows.take(chosen), keys[chosen] if len(keys) else keys
+            rows = rows.take(np.flatnonzero(kept))
+        rows, keys = _without_keys(rows, self.feed.table.key)
         if ragged.places:
             what = f"{ragged.cells[0]} cells, not {len(self.feed.export.headers)}: {ragged.texts[0][:60]}"
             self.found.append(Found(None, "ragged", len(ragged.places), -ragged.places[0], what))
@@ -421,12 +425,6 @@ class _Normalised:
         flag = self.columns.get("discarded")
         return discarded | (flag.values == 1) if isinstance(flag, Flags) else discarded
 
-    def _keys(self) -> Ints:
-        reading = self.feed.reading(self.feed.table.key or "")
-        if reading is None or not reading.headers:
-            return np.empty(0, dtype=np.int64)
-        return key_numbers(joined([self.table.column(header) for header in reading.headers]))
-
     def _blame(self, name: str, problem: str, rows: Ints, example: str | None = None) -> None:
         first = int(rows[0])
         text = self._text(name, first) if example is None else example
@@ -438,6 +436,15 @@ class _Normalised:
             return ""
         cells = [self.table.column(header)[row].as_py() for header in reading.headers]
         return " ".join("" if cell is None else str(cell) for cell in cells)
+
+
+def _without_keys(rows: Rows, name: str | None) -> tuple[Rows, Ints]:
+    """The rows without a key column that holds numbers in place of the keys, and those numbers."""
+    column = rows.columns.get(name or "")
+    if not isinstance(column, Instants):
+        return rows, np.empty(0, dtype=np.int64)
+    known = column.seconds[column.known()]
+    return Rows(rows.n, {other: cells for other, cells in rows.columns.items() if other != name}), known
 
 
 def _parsed(word: str) -> Scale | None:

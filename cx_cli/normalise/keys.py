@@ -10,9 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from cx_cli.normalise.rows import Ints
+from cx_cli.normalise.rows import NEVER, Ints
 
 _LONGEST = 64
+_PLAIN = r"^[1-9][0-9]{0,17}$"
+"""A number that reads back as it was written."""
 
 
 class Keys:
@@ -41,14 +43,27 @@ class Keys:
 
 
 def key_numbers(column: Any) -> Ints:
-    """A number for each key: the number that it is, else a hash of its text. Null is 0."""
+    """A number for each key: the number that it is, else a hash of its text. Null is ``NEVER``."""
     array: Any = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if pa.types.is_integer(array.type):
-        return np.asarray(pc.fill_null(array.cast(pa.int64()), 0))
+        return np.asarray(pc.fill_null(array.cast(pa.int64()), NEVER))
     if pa.types.is_dictionary(array.type):
         words = key_numbers(array.dictionary.cast(pa.string()))
-        return np.append(words, 0)[np.asarray(array.indices.fill_null(len(words)))]
-    return _hashed(pc.utf8_trim_whitespace(pc.fill_null(array.cast(pa.string()), "")))
+        return np.append(words, NEVER)[np.asarray(array.indices.fill_null(len(words)))]
+    text = pc.utf8_trim_whitespace(array.cast(pa.string()))
+    plain = pc.fill_null(pc.match_substring_regex(text, _PLAIN), False)
+    whole = np.asarray(pc.fill_null(pc.if_else(plain, text, None).cast(pa.int64()), NEVER))
+    if bool(pc.all(plain).as_py()):
+        return whole
+    hashed = np.where(np.asarray(pc.is_null(text)), NEVER, _hashed(pc.fill_null(text, "")))
+    return np.where(np.asarray(plain), whole, hashed)
+
+
+def number_type(column: Any) -> Any:
+    """The pyarrow type to read keys like these as: whole numbers where every one is plainly written, else text."""
+    known = column.cast(pa.string()).drop_null()
+    plain = len(known) and bool(pc.all(pc.match_substring_regex(known, _PLAIN)).as_py())
+    return pa.int64() if plain else pa.string()
 
 
 def _hashed(array: Any) -> Ints:

@@ -10,7 +10,6 @@ from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cx_cli.normalise.layouts import layout, wording
 from cx_cli.normalise.readings import (
@@ -220,15 +219,17 @@ def _read_typed(column: Any) -> Reading:
     kind = column.type
     if pa.types.is_date(kind):
         column, kind = column.cast(pa.timestamp("s")), pa.timestamp("s")
-    null = np.asarray(pc.is_null(column))
-    ticks = np.asarray(pc.fill_null(column.cast(pa.int64()), 0))
-    per_second = _PER_SECOND[kind.unit]
-    seconds = ticks // per_second if per_second > 1 else ticks
-    bad = (seconds < EARLIEST) | (seconds > LATEST)
-    return Reading(np.where(null | bad, NEVER, seconds), np.full(len(column), kind.tz is not None), bad)
+    stamps = column.to_numpy(zero_copy_only=False) if isinstance(column, pa.Array) else column.to_numpy()
+    seconds = stamps.astype("datetime64[s]", copy=False).view(np.int64)  # what is missing is NaT, which is NEVER
+    bad = (seconds > LATEST) | ((seconds < EARLIEST) & (seconds != NEVER))
+    if bad.any():
+        seconds = np.where(bad, NEVER, seconds)
+    return Reading(seconds, np.full(len(seconds), kind.tz is not None), bad)
 
 
 def _to_utc(reading: Reading, zone: Zone) -> Parsed:
+    if zone.name == "UTC":
+        return Parsed(reading.seconds, reading.bad)
     local = ~reading.is_utc & (reading.seconds != NEVER)
     if local.all():
         seconds, in_gap, in_overlap = zone.to_utc(reading.seconds)

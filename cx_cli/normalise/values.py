@@ -126,10 +126,9 @@ def parse_numbers(column: Any, fmt: NumberFormat) -> tuple[Floats, Bools]:
 
 
 def _finite(array: Any) -> tuple[Floats, Bools]:
-    values = np.asarray(pc.fill_null(array, float("nan")), dtype=np.float64).copy()
+    values: Floats = array.to_numpy(zero_copy_only=False) if isinstance(array, pa.Array) else array.to_numpy()
     bad = np.isinf(values)
-    values[bad] = np.nan
-    return values, bad
+    return np.where(bad, np.nan, values) if bad.any() else values, bad
 
 
 def _plain(cells: Any, fmt: NumberFormat) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from typing import Literal
 
 from rich.console import Console
 from rich.text import Text
@@ -41,3 +43,22 @@ def _encodable(words: str, encoding: str) -> str:
     except UnicodeEncodeError:
         return words.translate(_PLAINER).encode(encoding, "replace").decode(encoding)
     return words
+
+
+class _Piped(Console):
+    def on_broken_pipe(self) -> None:
+        """Leaves what to do about a reader that is gone to whoever runs the program."""
+        raise
+
+
+def console(*, no_color: bool = False) -> Console:
+    """Standard output. ``NO_COLOR`` and ``FORCE_COLOR`` count, empty and 0 as if unset; colour makes no terminal."""
+    no_color = no_color or _is_set("NO_COLOR")
+    forced = _is_set("FORCE_COLOR")
+    system: Literal["auto", "standard"] | None = None if no_color else "standard" if forced else "auto"
+    terminal = sys.stdout.isatty()
+    return _Piped(color_system=system, force_terminal=terminal, no_color=False, highlight=False, soft_wrap=True)
+
+
+def _is_set(name: str) -> bool:
+    return os.environ.get(name, "") not in ("", "0")

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import PERIOD, Grouping
 from cx_cli.metrics.tally import Tally
-from cx_cli.normalise.labels import label_key
-from cx_cli.results.reading import Horizon, Reader, Target
+from cx_cli.normalise.rows import Ints
+from cx_cli.results.reading import Horizon, Reader
 from cx_cli.results.request import Request, Run
-from cx_cli.results.result import Breakdown, Label, Series
+from cx_cli.results.result import Breakdown, Series
+from cx_cli.results.rollup import RollUp, Target, slice_names, target_of
 
-Pair = tuple[int, int]
 
-
-def assemble(tally: Tally, request: Request, runs: Sequence[Run], as_of: int | None) -> tuple[Breakdown, ...]:
+def assemble(
+    tally: Tally, groupings: Sequence[Grouping], request: Request, runs: Sequence[Run], as_of: int | None
+) -> tuple[Breakdown, ...]:
     """The breakdowns, the whole of the data first."""
     horizon = horizon_of(tally, request, runs, as_of)
-    reader = Reader(tally, horizon)
-    return tuple(_breakdown(reader, grouping, request, runs, as_of) for grouping in tally.groupings)
+    return tuple(_breakdown(tally, grouping, request, runs, as_of, horizon) for grouping in groupings)
 
 
 def horizon_of(tally: Tally, request: Request, runs: Sequence[Run], as_of: int | None) -> Horizon:
@@ -45,49 +46,52 @@ def horizon_of(tally: Tally, request: Request, runs: Sequence[Run], as_of: int |
 
 
 def _breakdown(
-    reader: Reader, grouping: Grouping, request: Request, runs: Sequence[Run], as_of: int | None
+    tally: Tally, grouping: Grouping, request: Request, runs: Sequence[Run], as_of: int | None, horizon: Horizon
 ) -> Breakdown:
-    facts = dict.fromkeys(run.formula.facts for run in runs)
-    targets = {name: reader.target(name, grouping) for name in facts}
-    labels = reader.tally.groups[grouping].label_tuples() or [tuple(None for _ in grouping.columns)]
-    ordered, places = _ordered(targets.values(), labels, grouping)
-    calendar = reader.tally.calendar
-    period_names = {period: calendar.label(period) for period in {period for _, period in ordered}}
-    at = grouping.by.index(PERIOD) if grouping.dated else -1
-    slices = tuple(_labels(labels[group], period_names[period], at) for group, period in ordered)
-    open_periods = _incomplete(calendar, {period for _, period in ordered}, request, as_of, reader.horizon)
+    reader = Reader(RollUp(tally, grouping), horizon)
+    targets = {run.formula.facts: reader.target(run.formula.facts) for run in runs}
+    ordered = _ordered(list(targets.values()), grouping)
+    calendar = tally.calendar
+    periods = set(ordered.periods.tolist()) if grouping.dated else set()
+    labels = {period: calendar.label(period) for period in periods}
+    names = reader.rollup.names or [()]
+    slices = tuple(
+        slice_names(names[group] if grouping.columns else (), labels.get(period, ""), grouping.by)
+        for group, period in zip(ordered.groups.tolist(), ordered.periods.tolist(), strict=True)
+    )
+    open_periods = _incomplete(calendar, periods, request, as_of, horizon)
     series = [
-        _series(reader, run, statistic, targets[run.formula.facts], places)
+        _series(reader, run, statistic, targets[run.formula.facts], ordered)
         for run in runs
         if set(run.formula.across_columns()) <= set(grouping.by) or not grouping.by
         for statistic in run.shown.statistics
     ]
-    incomplete = tuple(grouping.dated and period in open_periods for _, period in ordered)
+    incomplete = tuple(period in open_periods for period in ordered.periods.tolist())
     return Breakdown(grouping.by, slices, incomplete, tuple(series))
 
 
-def _ordered(
-    targets: object, labels: Sequence[tuple[Label, ...]], grouping: Grouping
-) -> tuple[list[Pair], Mapping[Pair, int]]:
-    """Every slice of any fact table, in the order of ``by``; a missing label comes last."""
-    pairs = {
-        pair
-        for target in targets  # type: ignore[attr-defined]
-        for pair in zip(target.groups.tolist(), target.periods.tolist(), strict=True)
-    }
-    place = grouping.by.index(PERIOD) if grouping.dated else 0
-    ranks = [tuple((name is None, label_key(name or ""), name or "") for name in names) for names in labels]
+@dataclass(frozen=True)
+class _Ordered:
+    """The slices in the order of the report, and the place there of each slice of their union."""
 
-    def rank(pair: Pair) -> tuple[object, ...]:
-        names = ranks[pair[0]]
-        return (*names[:place], (pair[1],), *names[place:])
-
-    ordered = sorted(pairs, key=rank)
-    return ordered, {pair: number for number, pair in enumerate(ordered)}
+    groups: Ints
+    periods: Ints
+    union: Target
+    places: Ints
 
 
-def _labels(names: tuple[Label, ...], period: str, place: int) -> tuple[Label, ...]:
-    return names if place < 0 else (*names[:place], period, *names[place:])
+def _ordered(targets: Sequence[Target], grouping: Grouping) -> _Ordered:
+    """Every slice of any fact table, in the order of ``by``; groups are numbered in the order of their labels."""
+    empty = np.empty(0, dtype=np.int64)
+    union = target_of(
+        np.concatenate([*(target.groups for target in targets), empty]),
+        np.concatenate([*(target.periods for target in targets), empty]),
+    )
+    by_label = grouping.dated and grouping.by[0] != PERIOD
+    order = np.lexsort((union.periods, union.groups)) if by_label else np.arange(len(union))
+    places = np.empty(len(union), dtype=np.int64)
+    places[order] = np.arange(len(union))
+    return _Ordered(union.groups[order], union.periods[order], union, places)
 
 
 def _incomplete(
@@ -108,10 +112,9 @@ def _incomplete(
     return found
 
 
-def _series(reader: Reader, run: Run, statistic: str | None, target: Target, places: Mapping[Pair, int]) -> Series:
+def _series(reader: Reader, run: Run, statistic: str | None, target: Target, ordered: _Ordered) -> Series:
     figures = reader.read(run.formula, run.shown.metric, statistic, target)
-    pairs = zip(target.groups.tolist(), target.periods.tolist(), strict=True)
-    where = np.array([places[pair] for pair in pairs], dtype=np.int64)
+    where = ordered.places[ordered.union.places(target.groups, target.periods)]
     order = np.argsort(where)
     return Series(
         run.shown.metric.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from threading import Lock, get_ident
@@ -30,6 +30,7 @@ from cx_cli.results.request import Request, Run, choose, groupings
 from cx_cli.results.result import Report, RunSettings
 
 WORKERS = 2
+Work = Callable[[Feed, Piece], None]
 
 
 @dataclass
@@ -55,7 +56,7 @@ def compute(feeds: Sequence[Feed], request: Request) -> Report:
     state, as_of = computation.run()
     state.accounts.refuse_too_many(feeds, request.max_rejected)
     drawn = frozenset(feed.number for feed in feeds if computation.draws(feed))
-    breakdowns = assemble(state.tally, request, runs, as_of)
+    breakdowns = assemble(state.tally, grouped, request, runs, as_of)
     return Report(
         inputs=state.accounts.inputs(feeds, drawn),
         settings=RunSettings(
@@ -105,8 +106,6 @@ class _Computation:
         for table in TABLES:
             feeds = [feed for feed in self.feeds if feed.table.name == table]
             if feeds:
-                for feed in feeds:
-                    self._plan(feed)
                 whole.merge(self._table(feeds))
         as_of = self.request.as_of if self.request.as_of is not None else self.newest
         if whole.held:
@@ -123,7 +122,7 @@ class _Computation:
         kinds = SCORES.get(feed.table.name, {})
         return tuple(column for column in drawn_columns(feed) if kinds[column] not in asked)
 
-    def _plan(self, feed: Feed) -> None:
+    def _plan(self, feed: Feed, whole: bool) -> None:
         """Decides how the columns that the metrics need are read, and every instant that ``as_of`` may be."""
         table = feed.table
         wanted = {*event_instants(table), *self.labels}
@@ -132,9 +131,9 @@ class _Computation:
             fed.add("surveys")
         for facts in fed:
             wanted |= sources(facts, self.names[facts], table.name)
-        if any(other is not feed and other.table is table for other in self.feeds) or feed.layout.keep == "newest":
-            wanted |= {"revision"}
-        feed.plan(wanted, self.labels)
+        if whole:
+            wanted |= {table.newest or "", "revision"}
+        feed.plan(wanted, self.labels, whole=whole)
 
     def _table(self, feeds: Sequence[Feed]) -> _State:
         """The state of one table: in pieces that are forgotten, or gathered whole where rows must be seen together."""
@@ -147,6 +146,8 @@ class _Computation:
         return self._gather(feeds)
 
     def _stream(self, feeds: Sequence[Feed], keys: Keys) -> _State:
+        for feed in feeds:
+            self._plan(feed, whole=False)
         states: dict[int, _State] = {}
 
         def work(feed: Feed, piece: Piece) -> None:
@@ -157,7 +158,7 @@ class _Computation:
             state.accounts.enter(feed, batch, piece.number)
             self._digest(feed, batch.rows, state)
 
-        self._over_pieces(feeds, work, states.clear)
+        self._over_pieces(feeds, work, states.clear, whole=False)
         whole = self._new_state()
         for state in states.values():
             whole.merge(state)
@@ -165,6 +166,8 @@ class _Computation:
 
     def _gather(self, feeds: Sequence[Feed]) -> _State:
         """The newest row of each key of all feeds of a table, as one piece."""
+        for feed in feeds:
+            self._plan(feed, whole=True)
         batches: list[tuple[Feed, int, Batch]] = []
 
         def work(feed: Feed, piece: Piece) -> None:
@@ -172,7 +175,7 @@ class _Computation:
             with self._lock:
                 batches.append((feed, piece.number, batch))
 
-        self._over_pieces(feeds, work, batches.clear)
+        self._over_pieces(feeds, work, batches.clear, whole=True)
         batches.sort(key=lambda item: (item[0].number, item[1]))
         state = self._new_state()
         for feed, piece, batch in batches:
@@ -191,7 +194,7 @@ class _Computation:
             self._digest(feeds[0], rows, state, feeds)
         return state
 
-    def _over_pieces(self, feeds: Sequence[Feed], work, forget) -> None:  # type: ignore[no-untyped-def]
+    def _over_pieces(self, feeds: Sequence[Feed], work: Work, forget: Callable[[], None], *, whole: bool) -> None:
         """Runs ``work`` over every piece on a few threads; starts again when a column must be read otherwise."""
         while True:
             try:
@@ -203,9 +206,9 @@ class _Computation:
                 forget()
                 for feed in feeds:
                     feed.retype(error.name)
-                    self._plan(feed)
+                    self._plan(feed, whole)
 
-    def _submit(self, pool: ThreadPoolExecutor, feed: Feed, work) -> None:  # type: ignore[no-untyped-def]
+    def _submit(self, pool: ThreadPoolExecutor, feed: Feed, work: Work) -> None:
         pending: set[Future[None]] = set()
         try:
             for piece in feed.export.pieces():
@@ -223,6 +226,7 @@ class _Computation:
     def _digest(self, feed: Feed, rows: Rows, state: _State, feeds: Sequence[Feed] = ()) -> None:
         """Takes canonical rows through the facts into the tally."""
         table = feed.table
+        state.tally.count_spellings(rows)
         newest = latest(rows, event_instants(table))
         with self._lock:
             self.newest = seen = max(self.newest, newest)
@@ -247,16 +251,15 @@ class _Computation:
 
     def _digest_targets(self, rows: Rows, state: _State, seen: int) -> None:
         """Promises that the data seen so far can't decide are held until the newest instant is known."""
-        kinds = promise_kinds(self.supply["targets"].columns)
-        if not kinds:
-            return
-        targets = targets_of(rows, kinds)
-        if self.request.as_of is None:
-            open_ended = undecided(targets, seen)
-            if open_ended.any():
-                state.held.append(targets.take(np.flatnonzero(open_ended)))
-                targets = targets.take(np.flatnonzero(~open_ended))
-        self._tally("targets", targets, state, Working(seen if self.request.as_of is None else self.request.as_of))
+        kept = {*self.names["targets"], *self.labels}
+        for kind in promise_kinds(self.supply["targets"].columns):
+            targets = targets_of(rows, kind, kept)
+            if self.request.as_of is None:
+                open_ended = undecided(targets, seen)
+                if open_ended.any():
+                    state.held.append(targets.take(np.flatnonzero(open_ended)))
+                    targets = targets.take(np.flatnonzero(~open_ended))
+            self._tally("targets", targets, state, Working(seen if self.request.as_of is None else self.request.as_of))
 
     def _tally(self, facts: str, rows: Rows, state: _State, working: Working) -> None:
         fact_table = FACT_TABLES[facts]

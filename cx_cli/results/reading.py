@@ -7,15 +7,16 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cx_cli.metrics.estimator import Difference, Mean, Share, estimator_of
 from cx_cli.metrics.formula import Formula, Term
 from cx_cli.metrics.metric import Metric
-from cx_cli.metrics.slices import UNDATED, Grouping
+from cx_cli.metrics.slices import PERIOD, UNDATED
 from cx_cli.metrics.states import Count, Distinct, Spans, Sum, Values
-from cx_cli.metrics.tally import Block, Tally
 from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results import intervals
+from cx_cli.results.rollup import RollUp, Target, target_of
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,6 @@ class Horizon:
 
 
 @dataclass(frozen=True)
-class Target:
-    """The slices to read, as the groups and periods of a tally."""
-
-    grouping: Grouping
-    groups: Ints
-    periods: Ints
-
-    def __len__(self) -> int:
-        return len(self.groups)
-
-
-@dataclass(frozen=True)
 class Figures:
     """Arrays over the slices of a target; NaN where there is no value."""
 
@@ -55,21 +44,22 @@ class Figures:
 
 
 class Reader:
-    """Reads the formulas of one tally."""
+    """Reads formulas from one breakdown of a tally."""
 
-    def __init__(self, tally: Tally, horizon: Horizon):
-        self.tally = tally
+    def __init__(self, rollup: RollUp, horizon: Horizon):
+        self.rollup = rollup
+        self.calendar = rollup.tally.calendar
+        self.dated = rollup.grouping.dated
         self.horizon = horizon
-        self._sorted: dict[tuple[Term, Grouping], tuple[Floats, Ints]] = {}
         self._terms: dict[tuple[Term, int], Floats] = {}
-        self._targets: dict[tuple[str, Grouping], Target] = {}
+        self._targets: dict[str, Target] = {}
+        self._sorted: tuple[Term, NDArray[np.generic], Ints] | None = None
 
-    def target(self, facts: str, grouping: Grouping) -> Target:
+    def target(self, facts: str) -> Target:
         """Every slice in which the fact table has a row or a stock; without other columns every period."""
-        key = (facts, grouping)
-        if key not in self._targets:
-            self._targets[key] = self._observed(facts, grouping)
-        return self._targets[key]
+        if facts not in self._targets:
+            self._targets[facts] = self._observed(facts)
+        return self._targets[facts]
 
     def read(self, formula: Formula, metric: Metric, statistic: str | None, target: Target) -> Figures:
         """The figures of one metric and statistic."""
@@ -100,78 +90,41 @@ class Reader:
         return self._terms[key]
 
     def _sum(self, term: Term, target: Target) -> Floats:
-        block = self._block(term.facts, term.at, target.grouping)
-        state = block.states.get(term)
-        size = len(block.slices)
-        match state:
+        block = self.rollup.block(term.facts, term.at)
+        match block.states.get(term):
             case None:
                 return np.zeros(len(target))
-            case Count():
-                totals = state.n.astype(np.float64)
-            case Sum():
-                totals = state.totals()
-            case Distinct():
-                totals = state.counts(size).astype(np.float64)
-            case _:
-                raise AssertionError(f"{term.what} is no additive term")
-        found = block.slices.find(target.groups, target.periods)
-        inside = (found >= 0) & (found < len(totals))
-        return np.where(inside, totals[np.where(inside, found, 0)] if len(totals) else 0.0, 0.0)
+            case Sum() as state:
+                return state.totals(self.rollup.places(block, target), len(target))
+            case Count() as state:
+                return state.totals(self.rollup.places(block, target), len(target)).astype(np.float64)
+            case Distinct() as state:
+                return state.counts(self.rollup.places(block, target), len(target)).astype(np.float64)
+        raise AssertionError(f"{term.what} is no additive term")
 
     def _stock(self, term: Term, target: Target) -> Floats:
         """What has started and not ended by the end of each slice's period."""
-        net = self._net(term, target.grouping)
-        if not target.grouping.dated:
-            return net[target.groups, 0]
-        last = np.clip(target.periods - self._first_period(term, target.grouping), 0, net.shape[1] - 1)
-        return np.cumsum(net, axis=1)[target.groups, last]
+        first, net = self.rollup.net(term, self.horizon.first, self.horizon.last)
+        last = np.clip(target.periods - first, 0, net.shape[1] - 1) if self.dated else target.periods
+        stock: Floats = np.cumsum(net, axis=1)[target.groups, last]
+        return stock
 
-    def _net(self, term: Term, grouping: Grouping) -> Floats:
-        """Started less ended, per group and period."""
-        first = self._first_period(term, grouping)
-        width = max(self.horizon.last - first + 1, 1) if grouping.dated else 1
-        net = np.zeros((max(len(self.tally.groups[grouping].label_tuples()), 1), width))
-        for at, sign in ((term.at, 1), (term.operand, -1)):
-            block = self._block(term.facts, at, grouping)
-            state = block.states.get(term)
-            if isinstance(state, Count) and len(block.slices):
-                n = state.n[: len(block.slices)]
-                size = len(n)
-                columns = np.array(block.slices.periods[:size]) - first if grouping.dated else np.zeros(size, dtype=int)
-                np.add.at(net, (np.array(block.slices.groups[:size]), np.minimum(columns, width - 1)), sign * n)
-        return net
-
-    def _first_period(self, term: Term, grouping: Grouping) -> int:
-        periods = self._block(term.facts, term.at, grouping).slices.periods
-        return min(periods, default=self.horizon.first)
-
-    def _observed(self, facts: str, grouping: Grouping) -> Target:
+    def _observed(self, facts: str) -> Target:
         first, last = self.horizon.first, self.horizon.last
-        if not grouping.by:
-            return Target(grouping, np.zeros(1, dtype=np.int64), np.full(1, UNDATED, dtype=np.int64))
-        pairs: set[tuple[int, int]] = set()
-        for (table, _, theirs), block in self.tally.blocks.items():
-            if table == facts and theirs == grouping:
-                seen = zip(block.slices.groups, block.slices.periods, strict=True)
-                pairs |= {pair for pair in seen if not grouping.dated or pair[1] >= first}
-        if grouping.by == ("period",):
-            latest = max((period for _, period in pairs), default=last)
-            periods = np.arange(first, max(last, latest) + 1, dtype=np.int64)
-            return Target(grouping, np.zeros(len(periods), dtype=np.int64), periods)
-        if grouping.dated:
-            for term in self.tally.terms.get(facts, []):
-                if term.what == "stock":
-                    pairs |= self._stocked(term, grouping)
-        ordered = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-        return Target(grouping, ordered[:, 0], ordered[:, 1])
-
-    def _stocked(self, term: Term, grouping: Grouping) -> set[tuple[int, int]]:
-        stock = np.cumsum(self._net(term, grouping), axis=1)
-        first = self._first_period(term, grouping)
-        groups, columns = np.nonzero(stock)
-        periods = columns + first
-        inside = (periods >= self.horizon.first) & (periods <= self.horizon.last)
-        return set(zip(groups[inside].tolist(), periods[inside].tolist(), strict=True))
+        if not self.rollup.grouping.by:
+            return Target(np.zeros(1, dtype=np.int64), np.full(1, UNDATED, dtype=np.int64))
+        groups, periods = self.rollup.observed(facts, first)
+        if self.rollup.grouping.by == (PERIOD,):
+            every = np.arange(first, max([last, *periods.tolist()]) + 1, dtype=np.int64)
+            return Target(np.zeros(len(every), dtype=np.int64), every)
+        stocks = {term for term in self.rollup.tally.terms.get(facts, []) if term.what == "stock"}
+        for term in stocks if self.dated else ():
+            start, net = self.rollup.net(term, first, last)
+            stocked, columns = np.nonzero(np.cumsum(net, axis=1))
+            inside = columns + start >= first
+            groups = np.concatenate([groups, stocked[inside]])
+            periods = np.concatenate([periods, columns[inside] + start])
+        return target_of(groups, periods)
 
     def _value(self, formula: Formula, node: ast.expr, target: Target) -> Floats:
         match node:
@@ -207,12 +160,11 @@ class Reader:
 
     def _across(self, column: str, values: Floats, target: Target) -> Floats:
         """The sum over every value of one column, in each slice."""
-        names = self.tally.groups[target.grouping].label_tuples()
-        kept = [place for place, name in enumerate(target.grouping.columns) if name != column]
+        kept = [place for place, name in enumerate(self.rollup.grouping.columns) if name != column]
         parents: dict[tuple[object, ...], int] = {}
         codes = np.array(
             [
-                parents.setdefault((period, *(names[group][place] for place in kept)), len(parents))
+                parents.setdefault((period, *(self.rollup.names[group][place] for place in kept)), len(parents))
                 for group, period in zip(target.groups.tolist(), target.periods.tolist(), strict=True)
             ],
             dtype=np.int64,
@@ -223,10 +175,10 @@ class Reader:
     def _days(self, target: Target) -> Floats:
         """The days of each slice's period that the data cover."""
         first, end = self.horizon.starts_on, self.horizon.ends_before
-        if not target.grouping.dated:
+        if not self.dated:
             return np.full(len(target), float(end - first))
         distinct, places = np.unique(target.periods, return_inverse=True)
-        spans = [self.tally.calendar.days(int(period)) for period in distinct]
+        spans = [self.calendar.days(int(period)) for period in distinct]
         covered = [max(min(over, end) - max(begin, first), 0) for begin, over in spans]
         return np.array(covered, dtype=np.float64)[places]
 
@@ -238,63 +190,47 @@ class Reader:
         n = np.diff(offsets)
         return _statistic(statistic, values, offsets[:-1], n)
 
-    def _values_of(self, term: Term, target: Target) -> tuple[Floats, Ints]:
+    def _values_of(self, term: Term, target: Target) -> tuple[NDArray[np.generic], Ints]:
         """The sorted values of each slice of the target, end to end, and where each slice begins."""
-        if term.what == "age":
-            return self._ages(term, target)
-        block = self._block(term.facts, term.at, target.grouping)
-        key = (term, target.grouping)
-        if key not in self._sorted:
-            state = block.states.get(term, Values())
-            assert isinstance(state, Values)
-            self._sorted[key] = state.sorted_by_slice(len(block.slices))
-        values, offsets = self._sorted[key]
-        found = block.slices.find(target.groups, target.periods)
-        n = np.where(found >= 0, np.diff(offsets, append=len(values))[found], 0)
-        starts = np.where(found >= 0, offsets[found], 0)
-        if len(starts) and (np.cumsum(n)[:-1] == starts[1:]).all() and starts[0] == 0:
-            return values, np.concatenate([[0], np.cumsum(n)])
-        rows = np.repeat(starts - np.concatenate([[0], np.cumsum(n)[:-1]]), n) + np.arange(int(n.sum()))
-        return values[rows.astype(np.int64)], np.concatenate([[0], np.cumsum(n)]).astype(np.int64)
+        if self._sorted is None or self._sorted[0] != term:
+            self._sorted = (term, *(self._ages(term, target) if term.what == "age" else self._sort(term, target)))
+        return self._sorted[1:]
+
+    def _sort(self, term: Term, target: Target) -> tuple[NDArray[np.generic], Ints]:
+        block = self.rollup.block(term.facts, term.at)
+        state = block.states.get(term, Values())
+        assert isinstance(state, Values)
+        return state.sorted_by(self.rollup.places(block, target), len(target))
 
     def _ages(self, term: Term, target: Target) -> tuple[Floats, Ints]:
         """The age of what is in stock at the end of each slice's period (at ``ends_at`` where that is earlier)."""
-        state = self._block(term.facts, term.at, target.grouping).states.get(term, Spans())
+        state = self.rollup.block(term.facts, term.at).states.get(term, Spans())
         assert isinstance(state, Spans)
         groups, starts, ends = state.joined()
-        calendar = self.tally.calendar
-        if target.grouping.dated:
+        groups, still_in = self.rollup.groups(groups), ends == np.iinfo(np.int64).max
+        if self.dated:
             last = self.horizon.last
-            over = ends != np.iinfo(np.int64).max
             leaves = np.full(len(ends), last + 1, dtype=np.int64)
-            leaves[over] = np.minimum(calendar.periods(ends[over]), last + 1)
-            begins = np.maximum(calendar.periods(starts), self.horizon.first)
+            leaves[~still_in] = np.minimum(self.calendar.periods(ends[~still_in]), last + 1)
+            begins = np.maximum(self.calendar.periods(starts), self.horizon.first)
             times = np.maximum(leaves - begins, 0)
             rows = np.repeat(np.arange(len(starts)), times)
             step = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
             periods = begins[rows] + step
-            moments = np.minimum(calendar.starts(periods + 1), self.horizon.ends_at)
+            moments = np.minimum(self.calendar.starts(periods + 1), self.horizon.ends_at)
         else:
-            rows = np.arange(len(starts))
-            periods = np.full(len(starts), UNDATED, dtype=np.int64)
-            moments = np.full(len(starts), self.horizon.ends_at, dtype=np.int64)
+            rows = np.flatnonzero(still_in)
+            periods = np.full(len(rows), UNDATED, dtype=np.int64)
+            moments = np.full(len(rows), self.horizon.ends_at, dtype=np.int64)
         ages = moments - starts[rows]
-        places = {
-            pair: place for place, pair in enumerate(zip(target.groups.tolist(), target.periods.tolist(), strict=True))
-        }
-        slices = np.array(
-            [places.get(pair, -1) for pair in zip(groups[rows].tolist(), periods.tolist(), strict=True)], dtype=np.int64
-        )
+        slices = target.places(groups[rows], periods)
         kept = (slices >= 0) & (ages >= 0)
         order = np.lexsort((ages[kept], slices[kept]))
-        counts = np.bincount(slices[kept], minlength=len(target)) if len(target) else np.zeros(0, dtype=np.int64)
+        counts = np.bincount(slices[kept], minlength=len(target))
         return ages[kept][order].astype(np.float64), np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
-    def _block(self, facts: str, at: str, grouping: Grouping) -> Block:
-        return self.tally.blocks.get((facts, at, grouping)) or Block()
 
-
-def _statistic(statistic: str, values: Floats, starts: Ints, n: Ints) -> Figures:
+def _statistic(statistic: str, values: NDArray[np.generic], starts: Ints, n: Ints) -> Figures:
     """One statistic of the sorted values of each slice; percentiles interpolate linearly between neighbours."""
     size = n.astype(np.float64)
     none = np.full(len(n), np.nan)
@@ -335,14 +271,13 @@ def is_statistic(name: str) -> bool:
     return name in ("mean", "median", "min", "max") or re.fullmatch(r"p\d{1,2}(\.\d+)?", name) is not None
 
 
-def _segment_sums(values: Floats, starts: Ints, n: Ints) -> tuple[Floats, Floats]:
+def _segment_sums(values: NDArray[np.generic], starts: Ints, n: Ints) -> tuple[Floats, Floats]:
     """Sum and sum of squares of each segment, worked out in its sorted order, so that the rows' order can't be seen."""
     total, squares = np.zeros(len(n)), np.zeros(len(n))
     filled = n > 0
     if filled.any():
         begin = starts[filled]
-        whole = (np.rint(values) == values).all()
-        sums = np.add.reduceat(values.astype(np.int64) if whole else values, begin)
+        sums = np.add.reduceat(values, begin, dtype=np.int64 if values.dtype == np.int32 else np.float64)
         total[filled] = sums
         average = np.repeat(total[filled] / n[filled], n[filled])
         spread = np.add.reduceat((values - average) ** 2, begin)

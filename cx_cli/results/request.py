@@ -105,7 +105,7 @@ def _needs(metric: Metric, request: Request, supply: Mapping[str, Supply]) -> st
     found = supply.get(metric.facts)
     if found is None:
         return _table_needs(metric)
-    check(formula, found.schema())
+    check(formula, found.schema)
     across = [name for name in formula.across_columns() if not any(name in by for by in request.by)]
     if across:
         return f"--by {across[0]}"
@@ -145,13 +145,13 @@ def _check_where(where: str, supply: Mapping[str, Supply]) -> None:
     errors = []
     for found in supply.values():
         try:
-            check_condition(where, found.schema())
+            check_condition(where, found.schema)
             return
         except UsageError as error:
             errors.append(error)
-    unknown = [name for name in columns_of(where) if not any(name in found.schema() for found in supply.values())]
+    unknown = [name for name in columns_of(where) if not any(name in found.schema for found in supply.values())]
     if unknown:
-        raise _unknown_column("--where", unknown[0], {name for found in supply.values() for name in found.schema()})
+        raise _unknown_column("--where", unknown[0], {name for found in supply.values() for name in found.schema})
     raise errors[0]
 
 

@@ -261,10 +261,17 @@ def channel_share(facts: Facts, view: View) -> Cells:
     every: dict[Slice, int] = {}
     for key, rows in slices.items():
         if key:
-            others = tuple(part for part in key if part[0] != "channel")
-            every[others] = every.get(others, 0) + len(rows)
-    return {
-        (None, key): share_cell(len(rows), every[tuple(part for part in key if part[0] != "channel")])
-        for key, rows in slices.items()
-        if "channel" in dict(key)
-    }
+            every[_over_all_channels(key)] = every.get(_over_all_channels(key), 0) + len(rows)
+    tables = (facts.tickets, facts.replies, facts.surveys, facts.calls)
+    channels = {row.get("channel") for rows in tables for row in rows}
+    cells: Cells = {}
+    for others, n in every.items() if "channel" in view.by else ():
+        for channel in channels:
+            labels = dict(others) | {"channel": channel}
+            key = tuple((column, labels[column]) for column in view.by)
+            cells[None, key] = share_cell(len(slices.get(key, [])), n)
+    return cells
+
+
+def _over_all_channels(key: Slice) -> Slice:
+    return tuple(part for part in key if part[0] != "channel")

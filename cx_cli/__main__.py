@@ -1,0 +1,25 @@
+"""Where does the program begin?"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Runs ``cx`` with the arguments of the process, and ends it with the exit code."""
+    # OpenBLAS starts a thread per core when numpy is imported, and nothing here multiplies matrices.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        from cx_cli.app import run
+
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

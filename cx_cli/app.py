@@ -1,0 +1,157 @@
+"""Which command runs, and which exit code does what happened come to?"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import typer
+
+from cx_cli.commands import options
+from cx_cli.commands.demo import demo
+from cx_cli.commands.help import explain
+from cx_cli.commands.metrics import metrics
+from cx_cli.commands.report import report
+from cx_cli.errors import BUG, INTERRUPTED, CxError, UsageError
+from cx_cli.suggest import nearest
+
+_ClickException: Any = typer.BadParameter.__mro__[2]
+"""Typer carries its own click or uses the installed one, by its version; this is the root of either's errors."""
+
+app = typer.Typer(
+    name="cx",
+    rich_markup_mode=None,  # with it, help is 3 times slower: rich is imported to draw boxes
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="The KPI calculator for helpdesk exports that you can audit.",
+    epilog="The sample data, to look around: cx demo. What an error means: cx help SLUG.",
+)
+for _name, _command in {"report": report, "metrics": metrics, "demo": demo, "help": explain}.items():
+    app.command(_name)(_command)
+
+
+@app.callback(invoke_without_command=True)
+def _root(ctx: typer.Context, version: options.Version = False) -> None:
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of a command line. Whatever goes wrong is said on stderr, never as a traceback without ``-v``."""
+    try:
+        code = _invoke(list(arguments))
+        sys.stdout.flush()
+        return code
+    except CxError as error:
+        return _fail(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _reader_is_gone()
+    except OSError as error:
+        return _disk_is_full(error) if error.errno in (errno.ENOSPC, errno.EDQUOT) else _bug(error, arguments)
+    except Exception as error:
+        return _bug(error, arguments)
+
+
+def _invoke(arguments: list[str]) -> int:
+    """Runs the command without Typer's own ``main``, which has its own mind on errors, pipes and exit codes."""
+    command: Any = typer.main.get_command(app)
+    if "_CX_COMPLETE" in os.environ:
+        command.main(arguments, prog_name="cx")
+    try:
+        with command.make_context("cx", arguments) as context:
+            command.invoke(context)
+    except typer.Exit as stop:
+        return int(stop.exit_code)
+    except typer.Abort:
+        return INTERRUPTED
+    except _ClickException as error:
+        raise _usage(error, command) from error
+    return 0
+
+
+def _usage(error: Any, command: Any) -> UsageError:
+    """Typer's complaint in the form of ours, with the name that was probably meant."""
+    context = error.ctx
+    path = context.command_path if context is not None else "cx"
+    message = error.format_message().rstrip(".")
+    if (option := getattr(error, "option_name", None)) and type(error).__name__ == "NoSuchOption":
+        subject, known = option, _options(context)
+        message = f"{path} has no option {option}"
+        if path == "cx" and any(option in _options_of(sub) for sub in command.commands.values()):
+            return UsageError(f"{option} stands after the command", slug="usage", fix=f"cx report {option} ...")
+    elif found := re.match(r"No such command '([^']*)'", message):
+        subject, known = found[1], list(command.commands)
+        message = f"there is no command {found[1]!r}"
+    else:
+        return UsageError(message[:1].lower() + message[1:], slug="usage", fix=f"{path} --help")
+    close = nearest(subject, known)
+    return UsageError(
+        message + (f"; did you mean {close}?" if close else ""),
+        slug="usage",
+        fix=f"{path} {close} --help" if close and not close.startswith("-") else f"{path} --help",
+    )
+
+
+def _options(context: Any) -> list[str]:
+    return _options_of(context.command) if context is not None else []
+
+
+def _options_of(command: Any) -> list[str]:
+    names: Iterable[str] = (name for param in command.params for name in param.opts)
+    return [*(name for name in names if name.startswith("-")), "--help"]
+
+
+def _fail(error: CxError) -> int:
+    _complain(error.lines())
+    return error.exit_code
+
+
+def _complain(lines: Iterable[str]) -> None:
+    """On stderr, in its encoding whatever the words; quietly where even stderr is gone."""
+    text = "\n".join(lines) + "\n"
+    encoding = sys.stderr.encoding or "utf-8"
+    try:
+        sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.flush()
+    except OSError:
+        _silence(sys.stderr)
+
+
+def _reader_is_gone() -> int:
+    """``cx report | head`` has seen what it wanted."""
+    _silence(sys.stdout)
+    return 0
+
+
+def _disk_is_full(error: OSError) -> int:
+    _silence(sys.stdout)
+    reason = error.strerror or str(error)
+    return _fail(UsageError(f"the output can't be written: {reason}", slug="output", fix="-o PATH"))
+
+
+def _silence(stream: Any) -> None:
+    """What is left in the stream's buffer goes nowhere, else Python tries again, and complains, when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _bug(error: Exception, arguments: Sequence[str]) -> int:
+    told = " ".join(str(error).split())
+    verbose = any(word == "--verbose" or re.fullmatch(r"-[a-z]*v[a-z]*", word) for word in arguments)
+    if verbose:
+        import traceback
+
+        _complain(traceback.format_exc().rstrip().splitlines())
+    _complain(
+        [
+            f"error: a bug in cx: {type(error).__name__}: {told}",
+            f"  try:  {'report it with the traceback above' if verbose else 'run again with -v for the traceback'}",
+            "  [bug]",
+        ]
+    )
+    return BUG

@@ -1,0 +1,97 @@
+"""Where does an output go, and how does it get there whole?"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from cx_cli.errors import UsageError
+from cx_cli.render.safe import harmless
+from cx_cli.settings import Settings
+
+ENDINGS = {".json": "json", ".csv": "csv", ".txt": "plain"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """A format, and the file it goes to; None is standard output."""
+
+    format: str
+    path: Path | None = None
+
+
+def target_of(settings: Settings) -> Target:
+    """The format that was asked for, else the one of the file's ending. Refuses early what can't be written."""
+    if settings.output in (None, "-"):
+        return Target(settings.format or "table")
+    path = Path(str(settings.output))
+    form = settings.format or ENDINGS.get(path.suffix.lower())
+    if form is None:
+        raise UsageError(
+            f"-o {path}: the ending {path.suffix!r} names no format"
+            if path.suffix
+            else f"-o {path}: no format is named",
+            slug="output",
+            facts=[("endings", " ".join(ENDINGS))],
+            fix=f"-o {path} --format csv",
+        )
+    if path.is_dir():
+        raise _unwritable(path, "it is a folder")
+    if not path.parent.is_dir():
+        raise _unwritable(path, f"there is no folder {str(path.parent)!r}")
+    return Target("plain" if form == "table" else form, path)
+
+
+def emit(text: str, target: Target) -> None:
+    """Writes the text as UTF-8: on standard output as it is, into a file under a temporary name that is renamed."""
+    data = text.encode("utf-8", "replace")
+    if target.path is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with _whole(target.path) as file:
+            file.write(data)
+    except OSError as error:
+        raise _unwritable(target.path, error.strerror or str(error)) from error
+
+
+def say(lines: Iterable[str], params: Mapping[str, Any]) -> None:
+    """Remarks for the user, on stderr; none with ``-q``."""
+    if not params.get("quiet"):
+        for line in lines:
+            print(harmless(line), file=sys.stderr)
+
+
+@contextlib.contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of ``path`` once all is written; a device or a pipe is written to as it is."""
+    real = Path(os.path.realpath(path))
+    if real.exists() and not real.is_file():
+        with real.open("wb") as file:
+            yield file
+        return
+    beside = real.with_name(f".{real.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with beside.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if real.exists():
+            shutil.copymode(real, beside)
+        os.replace(beside, real)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _unwritable(path: Path, reason: str) -> UsageError:
+    return UsageError(f"{path}: can't be written: {reason}", slug="output")

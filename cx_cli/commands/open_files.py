@@ -1,0 +1,113 @@
+"""Which files did the user mean, and which table does each hold?"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from cx_cli.commands.ask import blaming
+from cx_cli.commands.find_files import Named, find_files
+from cx_cli.errors import InputError
+from cx_cli.load.from_csv import CsvExport
+from cx_cli.load.from_parquet import ParquetExport
+from cx_cli.load.source import Source
+from cx_cli.normalise.detect import detect
+from cx_cli.normalise.feed import Feed, Manner
+from cx_cli.normalise.scores import Scale
+from cx_cli.settings import FileManner, Settings
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The files that were opened, and what the user should know of how they were chosen."""
+
+    feeds: tuple[Feed, ...]
+    notes: tuple[str, ...]
+
+
+@contextmanager
+def opened(arguments: Sequence[str], settings: Settings) -> Iterator[Opened]:
+    """The files of the command line, or of ``[data]``. What comes through a pipe is kept until the context ends."""
+    found = find_files(arguments, settings)
+    with tempfile.TemporaryDirectory(prefix="cx-", ignore_cleanup_errors=True) as kept, blaming(settings):
+        manner = _Manners(settings, " ".join(map(shlex.quote, arguments)))
+        feeds = [
+            _open(number, _regular(named, Path(kept) / str(number)), settings, manner)
+            for number, named in enumerate(found.named)
+        ]
+        yield Opened(tuple(feeds), found.notes)
+
+
+class _Manners:
+    """How to read, by path."""
+
+    def __init__(self, settings: Settings, arguments: str):
+        self.settings = settings
+        self.scales = {kind: Scale.parse(scale) for kind, scale in settings.scales.items()}
+        self.hint = f"cx report {arguments}".rstrip().replace("{", "{{").replace("}", "}}") + " --date-order dmy"
+
+    def file(self, named: Named) -> FileManner:
+        path = PurePath(named.shown) if named.shown == "-" else PurePath(os.path.abspath(named.shown))
+        return next((one for one in self.settings.files if path.match(one.pattern)), FileManner(""))
+
+    def of(self, file: FileManner) -> Manner:
+        return Manner(
+            timezone=file.timezone or self.settings.timezone or "UTC",
+            date_order=file.date_order or self.settings.date_order,
+            decimal=file.decimal,
+            scales=self.scales,
+            flag_hint=self.hint,
+        )
+
+
+def _regular(named: Named, spool: Path) -> Named:
+    """The file itself, or a copy of what a pipe has to say: a file is read more than once."""
+    if named.shown == "-":
+        with spool.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+    elif named.path.exists() and not named.path.is_file():
+        with named.path.open("rb") as pipe, spool.open("wb") as file:
+            shutil.copyfileobj(pipe, file)
+    else:
+        return named
+    return Named(spool, named.shown, named.table)
+
+
+def _open(number: int, named: Named, settings: Settings, manners: _Manners) -> Feed:
+    file = manners.file(named)
+    source = Source(named.path, named.shown, file.encoding, settings.max_size)
+    export: Any
+    if source.container == "parquet":
+        export = ParquetExport(source)
+    else:
+        export = CsvExport(source, delimiter=file.delimiter, header_line=file.header_line, header=file.header)
+    try:
+        layout = detect(
+            export.headers,
+            table=named.table or file.table,
+            profile=file.profile,
+            columns=settings.columns,
+            values=settings.values,
+            kind_hint=_kind_hint(named.shown),
+        )
+    except InputError as error:
+        fix = error.fix and re.sub(r"\bFILE\b", lambda _: shlex.quote(named.shown), error.fix)
+        if fix and re.match(r"\w+=", fix):
+            fix = f"cx report {fix}"
+        raise InputError(f"{named.shown}: {error.message}", slug=error.slug, facts=error.facts, fix=fix) from error
+    return Feed(number, export, layout, manners.of(file))
+
+
+def _kind_hint(shown: str) -> str | None:
+    """The kind of survey that a file's name speaks of: nps-2026.csv."""
+    found = re.search(r"(?<![a-z])(csat|nps|ces)(?![a-z])", PurePath(shown).name.lower())
+    return found[1] if found else None

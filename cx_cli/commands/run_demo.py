@@ -1,0 +1,23 @@
+"""How does the demo get its files, and what does it say of them?"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cx_cli.commands.emit import say
+from cx_cli.commands.run_report import run_report
+from cx_cli.sample import write_csv_sample
+from cx_cli.settings import load_settings
+
+
+def run_demo(params: Mapping[str, Any]) -> None:
+    """Writes the sample into a folder of its own and reports on it; only flags and variables count, no cx.toml."""
+    with tempfile.TemporaryDirectory(prefix="cx-demo-") as folder:
+        settings = load_settings(params, os.environ, Path(folder))
+        paths = write_csv_sample(Path(folder))
+        say([f"cx report {' '.join(path.name for path in paths)}   # on sample data, written for this run"], params)
+        run_report([path.name for path in paths], settings, params, Path(folder))

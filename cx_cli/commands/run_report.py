@@ -1,0 +1,50 @@
+"""How does a question about files become a report on the screen or in a file?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cx_cli.commands.ask import blaming, request_of
+from cx_cli.commands.emit import Target, emit, say, target_of
+from cx_cli.commands.open_files import opened
+from cx_cli.commands.tell import file_notes, report_notes
+from cx_cli.results.compute import compute
+from cx_cli.results.result import Report
+from cx_cli.settings import Settings
+
+
+def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, Any]) -> None:
+    """Reads the files, computes, and puts the report where the options want it."""
+    target = target_of(settings)
+    request = request_of(settings)
+    with opened(files, settings) as found:
+        say(found.notes, params)
+        with blaming(settings):
+            report = compute(found.feeds, request)
+        if params.get("verbose"):
+            say(file_notes(found.feeds), params)
+    say(report_notes(report, target.format), params)
+    put(report, target, params)
+
+
+def put(report: Report, target: Target, params: Mapping[str, Any]) -> None:
+    """The report in the target's format."""
+    verbose, quiet = bool(params.get("verbose")), bool(params.get("quiet"))
+    match target.format:
+        case "json":
+            from cx_cli.render.to_json import render as to_json
+
+            emit(to_json(report), target)
+        case "csv":
+            from cx_cli.render.to_csv import render as to_csv
+
+            emit(to_csv(report), target)
+        case "plain":
+            from cx_cli.render.to_plain import render as to_plain
+
+            emit(to_plain(report, verbose=verbose, quiet=quiet), target)
+        case _:
+            from cx_cli.render.to_terminal import console, render
+
+            render(report, console(no_color=bool(params.get("no_color"))), verbose=verbose, quiet=quiet)

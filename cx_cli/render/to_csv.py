@@ -1,0 +1,74 @@
+"""How does a report read as one long table?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cx_cli.render.safe import harmless
+from cx_cli.render.values import counts, in_order, note_of, numbers
+from cx_cli.results.result import Breakdown, Report
+
+FIELDS = ("metric", "statistic", "value", "n", "low", "high", "note")
+_FORMULA = re.compile("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+"""A spreadsheet takes a cell that begins so for a formula and runs it; the last four are the wide forms."""
+
+
+def render(report: Report) -> str:
+    """The values in long form: the slice's columns, then metric, statistic, value, n, low, high, note.
+
+    With several ``--by`` the columns of all of them; the ones that a row isn't sliced by are empty.
+    """
+    columns = slice_columns(report)
+    lines = [",".join([*(_cell(header_of(column)) for column in columns), *FIELDS])]
+    lines += _values(report, columns)
+    return "\n".join(lines) + "\n"
+
+
+def slice_columns(report: Report) -> tuple[str, ...]:
+    """Every column that some ``--by`` slices by, in order of appearance."""
+    return tuple(dict.fromkeys(column for breakdown in report.breakdowns for column in breakdown.by))
+
+
+def header_of(column: str) -> str:
+    """The slice column's header; the long form's own headers are taken.
+
+    >>> header_of("channel"), header_of("note")
+    ('channel', 'by_note')
+    """
+    return f"by_{column}" if column in FIELDS else column
+
+
+def _values(report: Report, columns: Sequence[str]) -> Iterator[str]:
+    slices = [_slices(breakdown, columns) for breakdown in report.breakdowns]
+    for at, series in in_order(report):
+        head = f"{_cell(series.metric)},{series.statistic or ''}"
+        incomplete = report.breakdowns[at].incomplete
+        texts = (numbers(series.values, ""), counts(series.n, ""), numbers(series.low, ""), numbers(series.high, ""))
+        for place, value, n, low, high in zip(series.where.tolist(), *texts, strict=True):
+            note = note_of(not value, incomplete[place]) or ""
+            yield f"{slices[at][place]}{head},{value},{n},{low},{high},{note}"
+
+
+def _slices(breakdown: Breakdown, columns: Sequence[str]) -> list[str]:
+    places = [breakdown.by.index(column) if column in breakdown.by else None for column in columns]
+    known: dict[str | None, str] = {None: ""}
+    for label in {label for labels in breakdown.slices for label in labels if label is not None}:
+        known[label] = _cell(label)
+    return [
+        "".join(["," if place is None else f"{known[labels[place]]}," for place in places])
+        for labels in breakdown.slices
+    ]
+
+
+def _cell(text: str) -> str:
+    """A text cell that no reader breaks and no spreadsheet runs.
+
+    >>> _cell("=1+1"), _cell("Rossi, Anna"), _cell('the "A" team')
+    ("'=1+1", '"Rossi, Anna"', '"the ""A"" team"')
+    """
+    guarded = f"'{text}" if _FORMULA.match(text) else text
+    shown = harmless(guarded)
+    if _FORMULA.match(shown):
+        shown = f"'{shown}"
+    return '"' + shown.replace('"', '""') + '"' if re.search(r'[",\n\r]', shown) else shown

@@ -1,0 +1,124 @@
+"""How do the slices of a tally add up to those of a breakdown?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cx_cli.metrics.formula import Term
+from cx_cli.metrics.slices import PERIOD, UNDATED, Grouping
+from cx_cli.metrics.states import Count
+from cx_cli.metrics.tally import Block, Tally
+from cx_cli.normalise.labels import label_key
+from cx_cli.normalise.rows import Floats, Ints
+
+Names = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Slices to read, as groups of a roll-up and periods; sorted by period, then group."""
+
+    groups: Ints
+    periods: Ints
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+    def places(self, groups: Ints, periods: Ints) -> Ints:
+        """The place of each pair in the target, -1 for one that is not in it."""
+        mine = _packed(self.groups, self.periods)
+        wanted = _packed(groups, periods)
+        found = np.searchsorted(mine, wanted)
+        found[found == len(mine)] = 0
+        return np.where(mine[found] == wanted, found, -1) if len(mine) else np.full(len(wanted), -1)
+
+
+class RollUp:
+    """One breakdown of a tally: its groups are those of the tally's base grouping, projected and in order of label."""
+
+    def __init__(self, tally: Tally, grouping: Grouping):
+        self.tally = tally
+        self.grouping = grouping
+        self.base = tally.base_of(grouping)
+        self.names, self._projection = self._project()
+
+    def block(self, facts: str, at: str) -> Block:
+        """The tally's block; an empty one where nothing was dated by that instant."""
+        return self.tally.blocks.get((facts, at, self.base)) or Block()
+
+    def groups(self, base_groups: Ints) -> Ints:
+        return self._projection[base_groups]
+
+    def periods(self, base_periods: Ints) -> Ints:
+        return base_periods if self.grouping.dated else np.full(len(base_periods), UNDATED, dtype=np.int64)
+
+    def pairs(self, block: Block) -> tuple[Ints, Ints]:
+        """The group and period here of each slice of a block."""
+        groups, periods = block.slices.pairs()
+        return self.groups(groups), self.periods(periods)
+
+    def places(self, block: Block, target: Target) -> Ints:
+        """The place in the target of each slice of a block, -1 for none."""
+        return target.places(*self.pairs(block))
+
+    def observed(self, facts: str, first: int) -> tuple[Ints, Ints]:
+        """Every pair in which the fact table has a row, from the first period on."""
+        found = [
+            self.pairs(block)
+            for (table, _, base), block in self.tally.blocks.items()
+            if table == facts and base == self.base
+        ]
+        groups = np.concatenate([*(pair[0] for pair in found), np.empty(0, dtype=np.int64)])
+        periods = np.concatenate([*(pair[1] for pair in found), np.empty(0, dtype=np.int64)])
+        inside = periods >= first if self.grouping.dated else np.ones(len(periods), dtype=np.bool_)
+        return groups[inside], periods[inside]
+
+    def net(self, term: Term, first: int, last: int) -> tuple[int, Floats]:
+        """The first period, and started less ended per group and period up to the last; one column when undated."""
+        started = self.pairs(self.block(term.facts, term.at))[1]
+        first = min(first, int(started.min())) if self.grouping.dated and len(started) else first
+        width = max(last - first + 1, 1) if self.grouping.dated else 1
+        net = np.zeros((max(len(self.names), 1), width))
+        for at, sign in ((term.at, 1), (term.operand, -1)):
+            block = self.block(term.facts, at)
+            state = block.states.get(term)
+            if isinstance(state, Count):
+                groups, periods = self.pairs(block)
+                columns = np.minimum(periods - first, width - 1) if self.grouping.dated else periods
+                n = min(len(groups), len(state.n))
+                np.add.at(net, (groups[:n], columns[:n]), sign * state.n[:n])
+        return first, net
+
+    def _project(self) -> tuple[list[Names], Ints]:
+        """The label tuples of the groups in order, a missing label last, and the group of each base group."""
+        base = self.tally.groups[self.base]
+        kept = [base.columns.index(name) for name in self.grouping.columns]
+        names = [tuple(found[place] for place in kept) for found in base.label_tuples()]
+        ordered = sorted(set(names), key=_rank)
+        numbers = {name: number for number, name in enumerate(ordered)}
+        return ordered, np.array([numbers[name] for name in names], dtype=np.int64)
+
+
+def target_of(groups: Ints, periods: Ints) -> Target:
+    """The distinct pairs as a target."""
+    packed = np.unique(_packed(groups, periods))
+    return Target(packed & 0xFFFFFFFF, (packed >> 32) - _OFFSET)
+
+
+def slice_names(names: Names, period: str, by: tuple[str, ...]) -> Names:
+    """The labels of a slice in the order of ``by``."""
+    place = by.index(PERIOD) if PERIOD in by else -1
+    return names if place < 0 else (*names[:place], period, *names[place:])
+
+
+_OFFSET = 1 << 30
+
+
+def _packed(groups: Ints, periods: Ints) -> Ints:
+    return ((periods + _OFFSET) << 32) | groups
+
+
+def _rank(names: Names) -> tuple[tuple[bool, str, str], ...]:
+    return tuple((name is None, label_key(name or ""), name or "") for name in names)

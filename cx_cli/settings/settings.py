@@ -1,0 +1,63 @@
+"""What may be set, and what holds where nothing is?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cx_cli.periods import Kind
+
+
+@dataclass(frozen=True)
+class FileManner:
+    """``[files.PATTERN]``: how the files are read whose path ends as the glob ``pattern`` says."""
+
+    pattern: str
+    table: str | None = None
+    profile: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    date_order: str | None = None
+    timezone: str | None = None
+    header: tuple[str, ...] | None = None
+    header_line: int | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set, each part from the strongest place that names it.
+
+    ``timezone`` is None where nobody states one; instants are text as the user wrote it, to be read in the report's
+    zone. ``data`` are globs by table, relative to ``data_folder``. ``tables`` names the file that each table of
+    the settings comes from, for errors that are found later. ``max_rejected`` is a share, 0..1.
+    """
+
+    timezone: str | None = None
+    period: Kind = "month"
+    by: tuple[tuple[str, ...], ...] = (("period",),)
+    since: str | None = None
+    until: str | None = None
+    as_of: str | None = None
+    where: str = ""
+    metrics: tuple[str, ...] = ()
+    statistics: tuple[str, ...] = ("mean", "median", "p90")
+    date_order: str | None = None
+    format: str | None = None
+    output: str | None = None
+    locale: str = "en"
+    input_locale: str | None = None
+    clock: str = "calendar"
+    data: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    data_folder: str = "."
+    files: tuple[FileManner, ...] = ()
+    columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    own_metrics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    scales: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    max_rejected: float = 0.01
+    max_size: int = 4 << 30
+    tables: Mapping[str, str] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from cx_cli.commands.help import explain
 from cx_cli.commands.metrics import metrics
 from cx_cli.commands.report import report
 from cx_cli.errors import BUG, INTERRUPTED, CxError, UsageError
+from cx_cli.render.safe import harmless
 from cx_cli.suggest import nearest
 
 _ClickException: Any = typer.BadParameter.__mro__[2]
@@ -24,14 +25,16 @@ _ClickException: Any = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="cx",
-    rich_markup_mode=None,  # with it, help is 3 times slower: rich is imported to draw boxes
+    rich_markup_mode=None,  # rich would be imported to draw boxes around the help
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help="The KPI calculator for helpdesk exports that you can audit.",
-    epilog="The sample data, to look around: cx demo. What an error means: cx help SLUG.",
+    epilog="To look around without files: cx demo",
 )
-for _name, _command in {"report": report, "metrics": metrics, "demo": demo, "help": explain}.items():
-    app.command(_name)(_command)
+app.command("report")(report)
+app.command("metrics")(metrics)
+app.command("demo")(demo)
+app.command("help")(explain)
 
 
 @app.callback(invoke_without_command=True)
@@ -114,7 +117,7 @@ def _fail(error: CxError) -> int:
 
 def _complain(lines: Iterable[str]) -> None:
     """On stderr, in its encoding whatever the words; quietly where even stderr is gone."""
-    text = "\n".join(lines) + "\n"
+    text = "".join(harmless(line) + "\n" for line in lines)
     encoding = sys.stderr.encoding or "utf-8"
     try:
         sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))

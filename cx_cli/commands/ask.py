@@ -66,7 +66,7 @@ def request_of(settings: Settings) -> Request:
 
 
 def instant_of(text: str | None, timezone: str, option: str, *, end_of_day: bool = False) -> int | None:
-    """UTC seconds of a date or an instant; without an offset it is in the zone. ``end_of_day`` is a date's last second."""
+    """UTC seconds of a date or an instant, in the zone if it has no offset; ``end_of_day`` is a date's last second."""
     if text is None:
         return None
     said = text.strip()

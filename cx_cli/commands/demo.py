@@ -24,7 +24,7 @@ def demo(
     no_color: o.NoColor = False,
     version: o.Version = False,
 ) -> None:
-    """The report of a made-up helpdesk: a year of tickets, messages, surveys and calls."""
+    """The report of a made-up helpdesk, a year of it."""
     from cx_cli.commands.run_demo import run_demo
 
     run_demo(ctx.params)

@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,6 +16,7 @@ from cx_cli.errors import UsageError
 from cx_cli.render.safe import harmless
 from cx_cli.settings import Settings
 
+FORMATS = ("table", "plain", "json", "csv")
 ENDINGS = {".json": "json", ".csv": "csv", ".txt": "plain"}
 
 
@@ -27,10 +28,19 @@ class Target:
     path: Path | None = None
 
 
-def target_of(settings: Settings) -> Target:
-    """The format that was asked for, else the one of the file's ending. Refuses early what can't be written."""
+def target_of(settings: Settings, formats: Sequence[str] = FORMATS) -> Target:
+    """The format that was asked for, else the one of the file's ending. Refuses early what can't be written.
+
+    The first of ``formats``, which are the ones a command has, is what a terminal gets.
+    """
+    if settings.format and settings.format not in formats:
+        raise UsageError(
+            f"--format {settings.format}: this command has no such format",
+            slug="output",
+            facts=[("formats", " ".join(formats))],
+        )
     if settings.output in (None, "-"):
-        return Target(settings.format or "table")
+        return Target(settings.format or formats[0])
     path = Path(str(settings.output))
     form = settings.format or ENDINGS.get(path.suffix.lower())
     if form is None:

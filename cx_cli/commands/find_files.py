@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,8 +35,8 @@ class Found:
     notes: tuple[str, ...]
 
 
-def find_files(arguments: Sequence[str], settings: Settings) -> Found:
-    """Every file that the arguments, or ``[data]`` without any, name; one that is named twice is read once.
+def find_files(arguments: Sequence[str], settings: Settings, folder: Path = Path()) -> Found:
+    """Every file in ``folder`` that the arguments, or ``[data]``, name; one that is named twice is read once.
 
     In a folder, and for a glob, only files that cx may be able to read count, and of two that hold the same (a CSV
     and a Parquet of one name, a file and its packed copy) the first; a note says which were left out.
@@ -44,7 +45,7 @@ def find_files(arguments: Sequence[str], settings: Settings) -> Found:
     notes: list[str] = []
     for argument in arguments or _data(settings):
         table, text = _split(argument)
-        for path, shown in _paths(text, notes):
+        for path, shown in _paths(folder, text, notes):
             key = (shown if shown == "-" else os.path.realpath(path), table)
             if key in named:
                 notes.append(f"{shown} is named twice and read once")
@@ -97,10 +98,10 @@ def _unknown_table(name: str, place: str) -> UsageError:
     )
 
 
-def _paths(text: str, notes: list[str]) -> list[tuple[Path, str]]:
+def _paths(folder: Path, text: str, notes: list[str]) -> list[tuple[Path, str]]:
     if text == "-":
         return [(Path("-"), "-")]
-    path = Path(text).expanduser() if text.startswith("~") else Path(text)
+    path = folder / (Path(text).expanduser() if text.startswith("~") else Path(text))
     if path.is_dir():
         inside = sorted(entry for entry in path.iterdir() if entry.is_file())
         return _chosen(inside, text, notes)
@@ -168,6 +169,7 @@ def _missing(path: Path, shown: str) -> InputError:
     return InputError(
         f"{shown}: there is no such file" + (f"; did you mean {str(path.with_name(close))!r}?" if close else ""),
         slug="no-such-file",
+        fix=f"cx report {shlex.quote(str(path.with_name(close)))}" if close else None,
     )
 
 

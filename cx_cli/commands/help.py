@@ -7,12 +7,21 @@ from typing import Annotated
 import typer
 
 Slug = Annotated[
-    str | None, typer.Argument(metavar="[SLUG]", help="The word in brackets at an error's end.", show_default=False)
+    str | None,
+    typer.Argument(
+        metavar="[SLUG]", help="The word in brackets at an error's end; without it they are listed.", show_default=False
+    ),
 ]
 
 
-def explain(slug: Slug = None) -> None:
-    """What an error means and what to do; without SLUG the list of them."""
+def explain(ctx: typer.Context, slug: Slug = None) -> None:
+    """What an error means and what to do about it."""
     from cx_cli.commands.explain import explained
 
-    typer.echo(explained(slug))
+    root = ctx.find_root()
+    command = getattr(root.command, "commands", {}).get(slug)
+    if command is None:
+        typer.echo(explained(slug))
+        return
+    with command.make_context(slug, [], parent=root, resilient_parsing=True) as asked:
+        typer.echo(asked.get_help())

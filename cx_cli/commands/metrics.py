@@ -8,7 +8,12 @@ import typer
 
 from cx_cli.commands import options as o
 
-Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="One KPI, whole.", show_default=False)]
+Name = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[NAME]", help="One KPI: formula, rows counted, variants, source, worked examples.", show_default=False
+    ),
+]
 Format = Annotated[str | None, typer.Option("--format", metavar="NAME", help="plain or json.  [default: plain]")]
 
 
@@ -20,7 +25,7 @@ def metrics(
     config: o.Config = None,
     version: o.Version = False,
 ) -> None:
-    """The catalogue; with a NAME its definition, formula, variants, source and worked examples."""
+    """Which KPIs there are; with a NAME how it is defined."""
     from cx_cli.commands.ask import metrics_of, settings_of
     from cx_cli.commands.emit import emit, target_of
     from cx_cli.metrics.registry import find

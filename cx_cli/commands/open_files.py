@@ -35,9 +35,9 @@ class Opened:
 
 
 @contextmanager
-def opened(arguments: Sequence[str], settings: Settings) -> Iterator[Opened]:
+def opened(arguments: Sequence[str], settings: Settings, folder: Path = Path()) -> Iterator[Opened]:
     """The files of the command line, or of ``[data]``. What comes through a pipe is kept until the context ends."""
-    found = find_files(arguments, settings)
+    found = find_files(arguments, settings, folder)
     with tempfile.TemporaryDirectory(prefix="cx-", ignore_cleanup_errors=True) as kept, blaming(settings):
         manner = _Manners(settings, " ".join(map(shlex.quote, arguments)))
         feeds = [

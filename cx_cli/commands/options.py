@@ -8,8 +8,6 @@ import typer
 
 from cx_cli import __version__
 
-_SELECTION, _READING, _OUTPUT = "What to compute", "How to read", "What comes out"
-
 
 def _show_version(asked: bool) -> None:
     if asked:
@@ -75,8 +73,6 @@ Statistic = Annotated[
 DateOrder = Annotated[
     str | None, typer.Option("--date-order", metavar="ORDER", help="dmy, mdy or ymd, where it can't be seen.")
 ]
-Clock = Annotated[str | None, typer.Option("--clock", metavar="NAME", help="calendar; business is still to come.")]
-Locale = Annotated[str | None, typer.Option("--locale", metavar="NAME", help="en; others are still to come.")]
 Format = Annotated[
     str | None,
     typer.Option("--format", metavar="NAME", help="table, plain, json or csv.  [default: table, or OUTPUT's ending]"),

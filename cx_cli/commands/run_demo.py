@@ -15,9 +15,11 @@ from cx_cli.settings import load_settings
 
 
 def run_demo(params: Mapping[str, Any]) -> None:
-    """Writes the sample into a folder of its own and reports on it; only flags and variables count, no cx.toml."""
+    """Writes the sample, which lives in UTC, into a folder of its own and reports on it; no cx.toml counts."""
+    variables = {name: value for name, value in os.environ.items() if name != "CX_CONFIG"}
+    given = {"timezone": "UTC"} | {name: value for name, value in params.items() if value is not None}
+    settings = load_settings(given, variables, None)
     with tempfile.TemporaryDirectory(prefix="cx-demo-") as folder:
-        settings = load_settings(params, os.environ, Path(folder))
         paths = write_csv_sample(Path(folder))
         say([f"cx report {' '.join(path.name for path in paths)}   # on sample data, written for this run"], params)
         run_report([path.name for path in paths], settings, params, Path(folder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from cx_cli.commands.ask import blaming, request_of
@@ -14,11 +15,11 @@ from cx_cli.results.result import Report
 from cx_cli.settings import Settings
 
 
-def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, Any]) -> None:
-    """Reads the files, computes, and puts the report where the options want it."""
+def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, Any], folder: Path = Path()) -> None:
+    """Reads the files, which are in ``folder``, computes, and puts the report where the options want it."""
     target = target_of(settings)
     request = request_of(settings)
-    with opened(files, settings) as found:
+    with opened(files, settings, folder) as found:
         say(found.notes, params)
         with blaming(settings):
             report = compute(found.feeds, request)

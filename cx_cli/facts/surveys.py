@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from cx_cli.facts.fact_table import Fact, FactTable, Working, first_known, flags, instants, numbers
-from cx_cli.facts.tickets import solved
+from cx_cli.normalise.feed import PLACE
 from cx_cli.normalise.rows import NEVER, Bools, Column, Instants, Rows, Words
 from cx_cli.normalise.tables import SURVEYS
 
@@ -14,19 +16,21 @@ SATISFIED = 0.75
 DISSATISFIED = 0.25
 
 
-def ratings_of(table: str, rows: Rows, kind: str, column: str, offered: Bools | None) -> Rows:
-    """The ratings inside a ticket or call export as survey rows.
+def ratings_of(table: str, rows: Rows, kind: str, column: str, offered: Bools | None, kept: Collection[str]) -> Rows:
+    """The ratings inside a ticket or call export as survey rows, with the export's ``kept`` columns.
 
     A rating without a date of its own is dated by its ticket's resolved_at, else created_at (a call's by started_at).
     ``offered`` are the rows that say a survey was sent; without it only rated rows are rows.
     """
-    if table == "calls":
-        dated = instants(rows, "started_at")
-    else:
-        dated = first_known(solved(rows), instants(rows, "created_at"))
-    score = numbers(rows, column)
-    rated = ~np.isnan(score)
-    chosen = rated if offered is None else rated | offered
+    dates = ("started_at",) if table == "calls" else ("resolved_at", "created_at")
+    wanted = {*kept, *dates, column, f"{column}_low", f"{column}_high", PLACE}
+    chosen = numbers(rows, column) == numbers(rows, column)
+    if offered is not None:
+        chosen = chosen | offered
+    rows = Rows(rows.n, {name: cells for name, cells in rows.columns.items() if name in wanted})
+    rows = rows.take(np.flatnonzero(chosen))
+    dated = first_known(*(instants(rows, name) for name in dates))
+    rated = rows.columns[column].known()
     columns: dict[str, Column] = {
         **rows.columns,
         "kind": Words(np.zeros(rows.n, dtype=np.int32), (kind,)),
@@ -39,7 +43,7 @@ def ratings_of(table: str, rows: Rows, kind: str, column: str, offered: Bools | 
         columns["sent_at"] = Instants(dated)
     else:
         columns["sent_at"] = Instants(np.full(rows.n, NEVER, dtype=np.int64))
-    return Rows(rows.n, columns).take(np.flatnonzero(chosen))
+    return Rows(rows.n, columns)
 
 
 def _position(rows: Rows) -> tuple[Bools, Bools, Bools]:

@@ -7,7 +7,6 @@ from collections.abc import Collection
 import numpy as np
 
 from cx_cli.facts.fact_table import Fact, FactTable, Working, claims, first_known, flags, instants
-from cx_cli.facts.tickets import solved
 from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Floats, Instants, Numbers, Rows, Words
 from cx_cli.normalise.tables import TICKETS
 
@@ -18,7 +17,7 @@ _MET = {"first_reply": "first_reply_met", "resolution": "resolution_met"}
 def targets_of(tickets: Rows, kind: str, kept: Collection[str]) -> Rows:
     """The promises of one kind of these tickets, with the ticket's ``kept`` columns; without due instant and flag a
     ticket has none."""
-    created, finished = instants(tickets, "created_at"), solved(tickets)
+    created, finished = instants(tickets, "created_at"), instants(tickets, "resolved_at")
     due, met = instants(tickets, _DUE[kind]), claims(tickets, _MET[kind])
     done = instants(tickets, "first_replied_at") if kind == "first_reply" else finished
     made = np.flatnonzero((due != NEVER) | (met >= 0))

@@ -24,13 +24,16 @@ COMPLAINTS = frozenset(
 )
 
 
-def solved(rows: Rows) -> Ints:
-    """The last solve; closing a ticket without a solve resolves it."""
-    return first_known(instants(rows, "resolved_at"), instants(rows, "closed_at"))
+def settled(rows: Rows) -> Rows:
+    """The tickets with ``resolved_at`` the last solve; closing a ticket without a solve resolves it."""
+    if "closed_at" not in rows.columns:
+        return rows
+    solved = first_known(instants(rows, "resolved_at"), instants(rows, "closed_at"))
+    return rows.with_columns({"resolved_at": Instants(solved)})
 
 
 def _resolved_at(rows: Rows, working: Working) -> Column:
-    return Instants(solved(rows))
+    return Instants(instants(rows, "resolved_at"))
 
 
 def _reported(rows: Rows, seconds: Floats, end: Ints, name: str) -> Column:
@@ -52,7 +55,7 @@ def _first_reply_seconds(rows: Rows, working: Working) -> Column:
 
 
 def _resolution_seconds(rows: Rows, working: Working) -> Column:
-    end = solved(rows)
+    end = instants(rows, "resolved_at")
     seconds = elapsed(instants(rows, "created_at"), end, working, "resolved_at", "before-created")
     if {"resolved_at", "closed_at"} & set(rows.columns):
         return Numbers(seconds)
@@ -65,11 +68,13 @@ def _reply_from_assignment_seconds(rows: Rows, working: Working) -> Column:
 
 
 def _resolution_from_reply_seconds(rows: Rows, working: Working) -> Column:
-    return Numbers(elapsed(instants(rows, "first_replied_at"), solved(rows), working, "resolved_at", None))
+    return Numbers(
+        elapsed(instants(rows, "first_replied_at"), instants(rows, "resolved_at"), working, "resolved_at", None)
+    )
 
 
 def _resolved(rows: Rows, working: Working) -> Column:
-    return flags(solved(rows) != NEVER)
+    return flags(instants(rows, "resolved_at") != NEVER)
 
 
 def _complaint(rows: Rows, working: Working) -> Column:

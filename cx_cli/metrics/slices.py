@@ -14,6 +14,7 @@ from cx_cli.normalise.rows import Codes, Column, Flags, Instants, Ints, Numbers,
 PERIOD = "period"
 TAG = "tag"
 _LARGEST_TABLE = 1 << 22
+_NEW = -2
 UNDATED = 0
 """The period of every slice of a grouping without one."""
 
@@ -201,13 +202,17 @@ class Slices:
     """The (group, period) pairs seen so far, numbered in order of appearance."""
 
     def __init__(self) -> None:
-        self.groups: list[int] = []
-        self.periods: list[int] = []
+        self._groups: Ints = np.empty(0, dtype=np.int64)
+        self._periods: Ints = np.empty(0, dtype=np.int64)
         self._base = 0
         self._table = np.full((0, 0), -1, dtype=np.int64)
 
     def __len__(self) -> int:
-        return len(self.groups)
+        return len(self._groups)
+
+    def pairs(self) -> tuple[Ints, Ints]:
+        """The group and the period of each slice."""
+        return self._groups, self._periods
 
     def number(self, groups: Ints, periods: Ints) -> Ints:
         """The slice of each row, new pairs numbered as they come."""
@@ -217,17 +222,15 @@ class Slices:
         cells = groups * self._table.shape[1] + (periods - self._base)
         flat = self._table.reshape(-1)
         found = flat[cells]
-        if (found < 0).any():
-            new = np.unique(cells[found < 0])
+        unseen = found < 0
+        if unseen.any():
+            flat[cells[unseen]] = _NEW
+            new = np.flatnonzero(flat == _NEW)
             flat[new] = np.arange(len(self), len(self) + len(new))
-            self.groups += (new // self._table.shape[1]).tolist()
-            self.periods += (new % self._table.shape[1] + self._base).tolist()
+            self._groups = np.concatenate([self._groups, new // self._table.shape[1]])
+            self._periods = np.concatenate([self._periods, new % self._table.shape[1] + self._base])
             found = flat[cells]
         return found
-
-    def pairs(self) -> tuple[Ints, Ints]:
-        """The group and the period of each slice."""
-        return np.array(self.groups, dtype=np.int64), np.array(self.periods, dtype=np.int64)
 
     def _make_room(self, group: int, low: int, high: int) -> None:
         height, width = self._table.shape

@@ -100,7 +100,7 @@ class Tally:
 
 
 def _is_wide(grouping: Grouping) -> bool:
-    """Whether a grouping is kept by itself: a row is in several of its slices, or nearly every row in one of its own."""
+    """Whether a grouping is kept by itself: a row is in several of its slices, or nearly each row in its own."""
     return any(name == TAG or name.endswith("_id") for name in grouping.columns)
 
 

@@ -167,10 +167,16 @@ def read(reading: Reading, table: pa.Table) -> Cells:
 def joined(columns: list[Any]) -> Any:
     """One column, or several joined with a blank; null where a part is null."""
     if len(columns) == 1:
-        return columns[0].combine_chunks() if isinstance(columns[0], pa.ChunkedArray) else columns[0]
+        return whole(columns[0])
     parts = [column.cast(pa.string()) for column in columns]
-    found = pc.binary_join_element_wise(*parts, " ")
-    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    return whole(pc.binary_join_element_wise(*parts, " "))
+
+
+def whole(column: Any) -> Any:
+    """A column as one array; its only chunk as it is, where it has but one."""
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def missing_spellings(more: Iterable[str]) -> tuple[str, ...]:
@@ -244,7 +250,7 @@ def _translated(column: Any, words: Mapping[str, str], *nothing: str) -> Any:
 
 def _words(column: Any, meanings: Mapping[str, str]) -> Words:
     """The column as codes into its distinct words, trimmed, each replaced by its meaning."""
-    array: Any = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    array: Any = whole(column)
     if not pa.types.is_dictionary(array.type):
         array = array.cast(pa.string()).dictionary_encode()
     raw = array.dictionary.cast(pa.string()).to_pylist()

@@ -178,9 +178,8 @@ class Feed:
         """An extra column is text after all."""
         self._as_text.add(name)
 
-    def read(self, piece: Piece) -> Batch:
-        """The canonical rows of a piece."""
-        self.offsets[piece.number] = piece.offset
+    def parse(self, piece: Piece) -> tuple[pa.Table, Any]:
+        """The columns of a piece as the reader gives them, and its ragged records; runs on any thread."""
         fast = {header: reading.fast for reading in self._readings.values() for header in reading.headers}
         for reading in self._readings.values():
             if len(reading.headers) > 1:
@@ -189,6 +188,11 @@ class Feed:
             table, ragged = self.export.read(piece, fast, self.missing)
         except pa.ArrowInvalid:
             table, ragged = self.export.read(piece, dict.fromkeys(fast, pa.string()), self.missing)
+        return table, ragged
+
+    def normalise(self, piece: Piece, table: pa.Table, ragged: Any) -> Batch:
+        """The canonical rows of a parsed piece."""
+        self.offsets[piece.number] = piece.offset
         cells = {name: read(reading, table) for name, reading in self._readings.items()}
         return _Normalised(self, piece, table, cells).batch(ragged)
 

@@ -31,6 +31,9 @@ class Keys:
         small = keys - low if high - low >= 1 << 31 else (keys - low).astype(np.int32)
         self._chunks.append((low, high, rising, small, low))
 
+    def clear(self) -> None:
+        self._chunks.clear()
+
     def may_repeat(self) -> bool:
         """Whether two of the numbers are equal."""
         ordered = sorted(self._chunks, key=lambda chunk: chunk[0])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cx_cli.render.safe import harmless
-from cx_cli.render.values import counts, in_order, note_of, numbers
+from cx_cli.render.values import in_order, note_of, numbers
 from cx_cli.results.result import Breakdown, Report
 
 FIELDS = ("metric", "statistic", "value", "n", "low", "high", "note")
@@ -44,7 +44,7 @@ def _values(report: Report, columns: Sequence[str]) -> Iterator[str]:
     for at, series in in_order(report):
         head = f"{_cell(series.metric)},{series.statistic or ''}"
         incomplete = report.breakdowns[at].incomplete
-        texts = (numbers(series.values, ""), counts(series.n, ""), numbers(series.low, ""), numbers(series.high, ""))
+        texts = (numbers(series.values, ""), numbers(series.n, ""), numbers(series.low, ""), numbers(series.high, ""))
         for place, value, n, low, high in zip(series.where.tolist(), *texts, strict=True):
             note = note_of(not value, incomplete[place]) or ""
             yield f"{slices[at][place]}{head},{value},{n},{low},{high},{note}"

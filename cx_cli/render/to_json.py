@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from cx_cli.render.safe import harmless
-from cx_cli.render.values import counts, in_order, numbers
+from cx_cli.render.values import in_order, note_of, numbers
 from cx_cli.results.result import Breakdown, Issue, Report, Series
 
 
@@ -94,31 +96,39 @@ def _issue(issue: Issue) -> dict[str, Any]:
 
 
 def _values(report: Report) -> Iterator[str]:
-    """A line per value; the slices are written once, since each stands in many lines."""
+    """A line per value; what the lines of one slice share is written once."""
     slices = [_slices(breakdown) for breakdown in report.breakdowns]
     for at, series in in_order(report):
         head = f'{{"metric": {_text(series.metric)}, "statistic": {_text(series.statistic)}, "slice": '
-        yield from _rows(head, slices[at], series, report.breakdowns[at].incomplete)
+        yield from _rows(head, *slices[at], series)
 
 
-def _rows(head: str, slices: Sequence[str], series: Series, incomplete: Sequence[bool]) -> Iterator[str]:
-    texts = (
-        numbers(series.values, "null"),
-        counts(series.n, "null"),
-        numbers(series.low, "null"),
-        numbers(series.high, "null"),
-    )
-    for place, value, n, low, high in zip(series.where.tolist(), *texts, strict=True):
-        note = '"no data"' if value == "null" else '"incomplete"' if incomplete[place] else "null"
-        yield f'{head}{slices[place]}, "value": {value}, "n": {n}, "low": {low}, "high": {high}, "note": {note}}}'
+def _rows(head: str, slices: Sequence[str], ends: Sequence[str], series: Series) -> list[str]:
+    where = series.where.tolist()
+    notes = [ends[place] for place in where]
+    for i in np.flatnonzero(~np.isfinite(series.values)).tolist():
+        notes[i] = _end(note_of(True, False))
+    values, low, high = (numbers(array, "null") for array in (series.values, series.low, series.high))
+    return [
+        f'{head}{slices[place]}, "value": {value}, "n": {n}, "low": {lowest}, "high": {highest}, "note": {note}'
+        for place, value, n, lowest, highest, note in zip(
+            where, values, numbers(series.n, "null"), low, high, notes, strict=True
+        )
+    ]
 
 
-def _slices(breakdown: Breakdown) -> list[str]:
+def _end(note: str | None) -> str:
+    return f"{_text(note)}}}"
+
+
+def _slices(breakdown: Breakdown) -> tuple[list[str], list[str]]:
+    """Of each slice its object, and how the lines end that have a value."""
     keys = [_text(harmless(column)) for column in breakdown.by]
     known: dict[str | None, str] = {None: "null"}
     for label in {label for labels in breakdown.slices for label in labels if label is not None}:
         known[label] = _text(harmless(label))
-    return [
+    slices = [
         "{" + ", ".join([f"{key}: {known[label]}" for key, label in zip(keys, labels, strict=True)]) + "}"
         for labels in breakdown.slices
     ]
+    return slices, [_end(note_of(False, incomplete)) for incomplete in breakdown.incomplete]

@@ -55,6 +55,16 @@ class Accounts:
             place = (feed.number << 56) | (piece << 28) | row
             self._tell(feed.number, feed.table.name, found.column, found.problem, found.n, place, found.example)
 
+    def enter_duplicates(self, rows: Rows, table: str) -> None:
+        """Rows that were loaded, and that newer rows of the same key take the place of."""
+        places = rows.columns[PLACE]
+        assert isinstance(places, Instants)
+        owners, counts = np.unique(places.seconds >> 56, return_counts=True)
+        for owner, n in zip(owners.tolist(), counts.tolist(), strict=True):
+            account = self.of(owner, table)
+            account.loaded -= n
+            account.duplicates += n
+
     def enter_ratings(self, table: str, rows: Rows, columns: Sequence[str]) -> None:
         """The ratings inside these rows: a row with any is loaded, one with none but a bad one rejected."""
         places = rows.columns[PLACE]

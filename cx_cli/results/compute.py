@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Lock, get_ident
 
 import numpy as np
 
@@ -14,13 +12,14 @@ from cx_cli.facts.replies import in_order, replies_of
 from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, promise_kinds, sources, supplies
 from cx_cli.facts.surveys import ratings_of
 from cx_cli.facts.targets import targets_of, undecided
-from cx_cli.load.pieces import Piece
+from cx_cli.facts.tickets import settled
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import Grouping
 from cx_cli.metrics.tally import Tally, Window
-from cx_cli.normalise.feed import PLACE, SCORES, Batch, Feed, RetypeError, latest
+from cx_cli.normalise.feed import SCORES, Feed, RetypeError, latest
 from cx_cli.normalise.keys import Keys
 from cx_cli.normalise.newest import newest_of
+from cx_cli.normalise.parallel import batches
 from cx_cli.normalise.rows import NEVER, Flags, Rows, Words, end_to_end
 from cx_cli.normalise.tables import TABLES
 from cx_cli.normalise.zones import Zone
@@ -28,9 +27,6 @@ from cx_cli.results.accounts import Accounts, drawn_columns
 from cx_cli.results.assemble import assemble
 from cx_cli.results.request import Request, Run, choose, groupings
 from cx_cli.results.result import Report, RunSettings
-
-WORKERS = 2
-Work = Callable[[Feed, Piece], None]
 
 
 @dataclass
@@ -98,7 +94,6 @@ class _Computation:
             facts = run.formula.facts
             self.names[facts] = self.names.get(facts, frozenset()) | run.columns()
         self.newest = NEVER
-        self._lock = Lock()
 
     def run(self) -> tuple[_State, int | None]:
         """The state of all tables, and the instant as of which it holds."""
@@ -146,120 +141,90 @@ class _Computation:
         return self._gather(feeds)
 
     def _stream(self, feeds: Sequence[Feed], keys: Keys) -> _State:
-        for feed in feeds:
-            self._plan(feed, whole=False)
-        states: dict[int, _State] = {}
-
-        def work(feed: Feed, piece: Piece) -> None:
-            batch = feed.read(piece)
-            state = states.setdefault(get_ident(), self._new_state())
-            with self._lock:
-                keys.add(batch.keys)
-            state.accounts.enter(feed, batch, piece.number)
-            self._digest(feed, batch.rows, state)
-
-        self._over_pieces(feeds, work, states.clear, whole=False)
-        whole = self._new_state()
-        for state in states.values():
-            whole.merge(state)
-        return whole
+        """Every piece on its own, and forgotten; starts again when a column must be read otherwise."""
+        self._plan_all(feeds, whole=False)
+        while True:
+            state = self._new_state()
+            try:
+                for feed in feeds:
+                    for piece, batch in batches(feed):
+                        keys.add(batch.keys)
+                        state.accounts.enter(feed, batch, piece.number)
+                        self._digest([feed], batch.rows, state)
+                return state
+            except RetypeError as error:
+                keys.clear()
+                self._plan_all(feeds, whole=False, retype=error.name)
 
     def _gather(self, feeds: Sequence[Feed]) -> _State:
         """The newest row of each key of all feeds of a table, as one piece."""
-        for feed in feeds:
-            self._plan(feed, whole=True)
-        batches: list[tuple[Feed, int, Batch]] = []
-
-        def work(feed: Feed, piece: Piece) -> None:
-            batch = feed.read(piece)
-            with self._lock:
-                batches.append((feed, piece.number, batch))
-
-        self._over_pieces(feeds, work, batches.clear, whole=True)
-        batches.sort(key=lambda item: (item[0].number, item[1]))
-        state = self._new_state()
-        for feed, piece, batch in batches:
-            state.accounts.enter(feed, batch, piece)
-        rows = end_to_end([batch.rows for _, _, batch in batches]) if batches else Rows(0, {})
+        self._plan_all(feeds, whole=True)
+        while True:
+            state = self._new_state()
+            try:
+                parts = []
+                for feed in feeds:
+                    for piece, batch in batches(feed):
+                        state.accounts.enter(feed, batch, piece.number)
+                        parts.append(batch.rows)
+                break
+            except RetypeError as error:
+                self._plan_all(feeds, whole=True, retype=error.name)
+        rows = end_to_end(parts)
         kept = newest_of(rows, feeds[0].table)
         if len(kept) < rows.n:
-            places = rows.columns[PLACE].take(np.setdiff1d(np.arange(rows.n), kept))
-            owners, counts = np.unique(places.seconds >> 56, return_counts=True)  # type: ignore[union-attr]
-            for owner, n in zip(owners.tolist(), counts.tolist(), strict=True):
-                account = state.accounts.of(owner, feeds[0].table.name)
-                account.loaded -= n
-                account.duplicates += n
+            state.accounts.enter_duplicates(rows.take(np.setdiff1d(np.arange(rows.n), kept)), feeds[0].table.name)
             rows = rows.take(kept)
         if rows.n:
-            self._digest(feeds[0], rows, state, feeds)
+            self._digest(feeds, rows, state)
         return state
 
-    def _over_pieces(self, feeds: Sequence[Feed], work: Work, forget: Callable[[], None], *, whole: bool) -> None:
-        """Runs ``work`` over every piece on a few threads; starts again when a column must be read otherwise."""
-        while True:
-            try:
-                with ThreadPoolExecutor(WORKERS) as pool:
-                    for feed in feeds:
-                        self._submit(pool, feed, work)
-                return
-            except RetypeError as error:
-                forget()
-                for feed in feeds:
-                    feed.retype(error.name)
-                    self._plan(feed, whole)
+    def _plan_all(self, feeds: Sequence[Feed], *, whole: bool, retype: str | None = None) -> None:
+        for feed in feeds:
+            if retype is not None:
+                feed.retype(retype)
+            self._plan(feed, whole)
 
-    def _submit(self, pool: ThreadPoolExecutor, feed: Feed, work: Work) -> None:
-        pending: set[Future[None]] = set()
-        try:
-            for piece in feed.export.pieces():
-                pending.add(pool.submit(work, feed, piece))
-                if len(pending) > WORKERS:
-                    done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        future.result()
-            for future in pending:
-                future.result()
-        finally:
-            for future in pending:
-                future.cancel()
-
-    def _digest(self, feed: Feed, rows: Rows, state: _State, feeds: Sequence[Feed] = ()) -> None:
+    def _digest(self, feeds: Sequence[Feed], rows: Rows, state: _State) -> None:
         """Takes canonical rows through the facts into the tally."""
-        table = feed.table
+        table = feeds[0].table
         state.tally.count_spellings(rows)
-        newest = latest(rows, event_instants(table))
-        with self._lock:
-            self.newest = seen = max(self.newest, newest)
+        self.newest = max(self.newest, latest(rows, event_instants(table)))
+        if table.name == "tickets":
+            rows = settled(rows)
         as_of = self.request.as_of
         for name, facts in FACT_TABLES.items():
             if facts.source is not table or name not in self.names:
                 continue
             if name == "targets":
-                self._digest_targets(rows, state, seen)
+                self._digest_targets(rows, state)
                 continue
             fact_rows = self._replies(rows) if name == "replies" else rows
             self._tally(name, fact_rows, state, Working(as_of))
-        columns = tuple(dict.fromkeys(column for one in feeds or (feed,) for column in self.draws(one)))
+        columns = tuple(dict.fromkeys(column for one in feeds for column in self.draws(one)))
         for column in columns:
             offered = rows.columns[f"{column}_offered"]
             assert isinstance(offered, Flags)
-            sent = offered.values == 1 if any(one.offers(column) for one in feeds or (feed,)) else None
-            drawn = ratings_of(table.name, rows, SCORES[table.name][column], column, sent)
+            sent = offered.values == 1 if any(one.offers(column) for one in feeds) else None
+            kept = {*self.names["surveys"], *self.labels}
+            drawn = ratings_of(table.name, rows, SCORES[table.name][column], column, sent, kept)
             self._tally("surveys", drawn, state, Working(as_of))
         if columns:
             state.accounts.enter_ratings(table.name, rows, columns)
 
-    def _digest_targets(self, rows: Rows, state: _State, seen: int) -> None:
+    def _digest_targets(self, rows: Rows, state: _State) -> None:
         """Promises that the data seen so far can't decide are held until the newest instant is known."""
         kept = {*self.names["targets"], *self.labels}
         for kind in promise_kinds(self.supply["targets"].columns):
             targets = targets_of(rows, kind, kept)
             if self.request.as_of is None:
-                open_ended = undecided(targets, seen)
+                open_ended = undecided(targets, self.newest)
                 if open_ended.any():
                     state.held.append(targets.take(np.flatnonzero(open_ended)))
                     targets = targets.take(np.flatnonzero(~open_ended))
-            self._tally("targets", targets, state, Working(seen if self.request.as_of is None else self.request.as_of))
+            self._tally(
+                "targets", targets, state, Working(self.newest if self.request.as_of is None else self.request.as_of)
+            )
 
     def _tally(self, facts: str, rows: Rows, state: _State, working: Working) -> None:
         fact_table = FACT_TABLES[facts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -230,7 +231,7 @@ class Reader:
         return ages[kept][order].astype(np.float64), np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
-def _statistic(statistic: str, values: NDArray[np.generic], starts: Ints, n: Ints) -> Figures:
+def _statistic(statistic: str, values: Any, starts: Ints, n: Ints) -> Figures:
     """One statistic of the sorted values of each slice; percentiles interpolate linearly between neighbours."""
     size = n.astype(np.float64)
     none = np.full(len(n), np.nan)
@@ -271,7 +272,7 @@ def is_statistic(name: str) -> bool:
     return name in ("mean", "median", "min", "max") or re.fullmatch(r"p\d{1,2}(\.\d+)?", name) is not None
 
 
-def _segment_sums(values: NDArray[np.generic], starts: Ints, n: Ints) -> tuple[Floats, Floats]:
+def _segment_sums(values: Any, starts: Ints, n: Ints) -> tuple[Floats, Floats]:
     """Sum and sum of squares of each segment, worked out in its sorted order, so that the rows' order can't be seen."""
     total, squares = np.zeros(len(n)), np.zeros(len(n))
     filled = n > 0

@@ -43,10 +43,12 @@ class RollUp:
         self.grouping = grouping
         self.base = tally.base_of(grouping)
         self.names, self._projection = self._project()
+        self._places: dict[tuple[int, int], Ints] = {}
+        self._none = Block()
 
     def block(self, facts: str, at: str) -> Block:
         """The tally's block; an empty one where nothing was dated by that instant."""
-        return self.tally.blocks.get((facts, at, self.base)) or Block()
+        return self.tally.blocks.get((facts, at, self.base)) or self._none
 
     def groups(self, base_groups: Ints) -> Ints:
         return self._projection[base_groups]
@@ -61,7 +63,10 @@ class RollUp:
 
     def places(self, block: Block, target: Target) -> Ints:
         """The place in the target of each slice of a block, -1 for none."""
-        return target.places(*self.pairs(block))
+        key = (id(block), id(target))
+        if key not in self._places:
+            self._places[key] = target.places(*self.pairs(block))
+        return self._places[key]
 
     def observed(self, facts: str, first: int) -> tuple[Ints, Ints]:
         """Every pair in which the fact table has a row, from the first period on."""

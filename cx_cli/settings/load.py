@@ -62,12 +62,13 @@ _NOT_IN_A_FILE = ("output",)
 
 
 def load_settings(
-    flags: Mapping[str, Any], environ: Mapping[str, str], cwd: Path, user_file: Path | None = None
+    flags: Mapping[str, Any], environ: Mapping[str, str], cwd: Path | None, user_file: Path | None = None
 ) -> Settings:
     """The settings that hold. ``flags`` are the options' values by name, None for one that was not given.
 
     Flags win over ``CX_*`` variables, those over the nearest cx.toml (or the one that ``--config`` names), that over
     the user's own file. Tables are merged key by key, except ``[data]``, which is one answer to one question.
+    Without ``cwd`` no file is looked for.
     """
     found = places(flags, environ, cwd, user_file)
     files = [place for place in found if place.file is not None]

@@ -36,17 +36,21 @@ class Place:
         return f"{self.shown}: {key}" if self.file else self.names.get(key, key)
 
 
-def places(flags: Mapping[str, Any], environ: Mapping[str, str], cwd: Path, user_file: Path | None) -> list[Place]:
-    """Flags, variables, the file that ``--config`` names or else the nearest, the user's file."""
+def places(
+    flags: Mapping[str, Any], environ: Mapping[str, str], cwd: Path | None, user_file: Path | None
+) -> list[Place]:
+    """Flags, variables, the file that ``--config`` names or else the nearest above ``cwd``, the user's file."""
     listed = {key: list(value) if isinstance(value, tuple) else value for key, value in flags.items()}
     stated = {key: value for key, value in listed.items() if value is not None and value != []}
     flagged = Place(stated, {key: "--" + key.replace("_", "-") for key in stated})
     told = {name: environ[variable] for variable, name in VARIABLES.items() if environ.get(variable)}
     variables = Place(told, {name: variable for variable, name in VARIABLES.items()})
-    config = stated.get("config") or told.get("config")
     found = [flagged, variables]
+    if cwd is None:
+        return found
+    config = stated.get("config") or told.get("config")
     if config:
-        named = (cwd / Path(config)).resolve()
+        named = (cwd / str(config)).resolve()
         if not named.is_file():
             raise _no_file(str(config), named, flagged if "config" in stated else variables)
         found.append(_read(named, cwd))

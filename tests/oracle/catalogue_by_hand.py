@@ -125,7 +125,7 @@ CATALOGUE: dict[str, dict[str, o.Kpi]] = {
         "default": o.distribution("tickets", "created_at", first_reply_seconds),
         "from_assignment": o.distribution("tickets", "created_at", o.between("first_assigned_at", "first_replied_at")),
         "by_reply_date": o.distribution("tickets", "first_replied_at", first_reply_seconds),
-        "per_resolved": o.total_per("tickets", "created_at", first_reply_seconds, o.known("resolved_at")),
+        "per_resolved": o.first_reply_per_resolved,
     },
     "reply_time": {
         "default": o.distribution("replies", "replied_at", lambda row: row["reply_seconds"]),

@@ -71,11 +71,11 @@ def _cell_differences(metric: str, row: dict[str, Any], cell: Cell) -> list[str]
     same = row["value"] == cell.value if metric in COUNTS else close(row["value"], cell.value)
     if not same:
         wrong.append(f"value {row['value']}, oracle {cell.value}")
-    if row["n"] != cell.n:
+    if cell.n is not None and not close(row["n"], cell.n):
         wrong.append(f"n {row['n']}, oracle {cell.n}")
     if cell.interval is not None and not all(map(close, (row["low"], row["high"]), cell.interval)):
         wrong.append(f"interval {row['low']}..{row['high']}, oracle {cell.interval}")
-    if None not in (row["low"], row["high"], row["value"]) and metric != "nps":
+    if row["statistic"] is not None and None not in (row["low"], row["high"], row["value"]):
         inside = row["low"] - 1e-9 <= row["value"] <= row["high"] + 1e-9
         wrong += [] if inside else [f"value {row['value']} outside its interval {row['low']}..{row['high']}"]
     if (row["note"] == "no data") != (row["value"] is None):

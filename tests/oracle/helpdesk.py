@@ -100,10 +100,10 @@ def _ticket(desk: Desk, number: int) -> Row:
     }
 
 
-def _older(desk: Desk, ticket: Row) -> Row:
+def _older(desk: Desk, ticket: Row, status: str) -> Row:
     """The ticket as an earlier export had it."""
     changed = epoch(ticket["updated_at"]) - desk.rng.randint(1, 86400)
-    older = ticket | {"resolved_at": "", "closed_at": "", "status": desk.rng.choice(("open", "spam"))}
+    older = ticket | {"resolved_at": "", "closed_at": "", "status": status}
     return older | {"updated_at": desk.cell(iso(changed), 0.2), "channel": desk.rng.choice(CHANNELS)}
 
 
@@ -213,7 +213,9 @@ def export(seed: int, n_tickets: int = 150, n_surveys: int = 110, n_calls: int =
         ticket |= dict.fromkeys(("first_replied_at", "resolved_at", "closed_at"), "") | {"agent_replies": "0"}
     tickets[2] |= {"resolved_at": iso(AS_OF), "updated_at": iso(AS_OF), "status": "resolved"}
     kept = [ticket for ticket in tickets if ticket["status"] not in ("spam", "merged", "deleted")]
-    older = [_older(desk, ticket) for ticket in desk.rng.sample(tickets, n_tickets // 12)]
+    discarded = [ticket for ticket in tickets if ticket not in kept]
+    older = [_older(desk, ticket, "open") for ticket in discarded[:2]]
+    older += [_older(desk, ticket, desk.rng.choice(("open", "spam"))) for ticket in desk.rng.sample(kept, 10)]
     messages = [row for ticket in kept for row in _conversation(desk, ticket)]
     orphan = {"ticket_id": "X1", "agent": "Ana Rossi", "public": "true", "channel": "chat", "text": ""}
     messages += [

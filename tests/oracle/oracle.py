@@ -38,7 +38,8 @@ class View:
 @dataclass(frozen=True)
 class Cell:
     value: float | None
-    n: int
+    n: float | None
+    """None where the catalogue doesn't say what is counted."""
     interval: stats.Interval | None = None
     """None where the catalogue names no formula for one."""
 
@@ -74,7 +75,7 @@ def n_true(rows: list[Fact], condition: Condition) -> int:
     return sum(1 for row in rows if condition(row))
 
 
-def ratio(numerator: float, n: int, factor: float = 1) -> Cell:
+def ratio(numerator: float, n: float, factor: float = 1) -> Cell:
     return Cell(factor * numerator / n if n else None, n)
 
 
@@ -189,10 +190,20 @@ def resolution_rate(facts: Facts, view: View) -> Cells:
     return {(None, key): ratio(len(done), len(new), 100) for key, (new, done) in _pairs([created, resolved])}
 
 
+def first_reply_per_resolved(facts: Facts, view: View) -> Cells:
+    """The first reply times of the tickets created in the period over the number of those resolved in it."""
+    created, resolved = (sliced(facts.tickets, at, view) for at in ("created_at", "resolved_at"))
+    seconds = between("created_at", "first_replied_at")
+    return {
+        (None, key): ratio(sum(seconds(row) or 0 for row in new), len(done))
+        for key, (new, done) in _pairs([created, resolved])
+    }
+
+
 def net_flow(facts: Facts, view: View) -> Cells:
     created, resolved = (sliced(facts.tickets, at, view) for at in ("created_at", "resolved_at"))
     pairs = _pairs([created, resolved])
-    return {(None, key): Cell(len(new) - len(done), len(new) + len(done)) for key, (new, done) in pairs}
+    return {(None, key): Cell(len(new) - len(done), None) for key, (new, done) in pairs}
 
 
 def _covered_days(facts: Facts, view: View) -> tuple[date, date]:
@@ -216,7 +227,7 @@ def tickets_per(days_in_unit: int) -> Kpi:
                 span = periods.span_of(rows[0]["created_at"], view.period, view.zone)
                 begins, ends = max(first, span.first), min(last, date.fromordinal(span.end.toordinal() - 1))
             days = (ends - begins).days + 1
-            cells[None, key] = Cell(len(rows) * days_in_unit / days if days > 0 else None, max(days, 0))
+            cells[None, key] = ratio(len(rows), max(days, 0) / days_in_unit)
         return cells
 
     return kpi

@@ -111,13 +111,16 @@ def _ticket(row: Row) -> Fact:
     return fact
 
 
-def _replies(messages: list[Row], tickets: dict[str, Fact]) -> list[Fact]:
-    """One fact per stretch of unanswered customer messages that a public message of a human agent ends."""
+def _replies(messages: list[Row]) -> list[Fact]:
+    """One fact per stretch of unanswered customer messages that a public message of a human agent ends.
+
+    Its labels are that message's own: rule 9 lends a ticket's to surveys, calls and reviews.
+    """
     by_ticket: dict[str, list[Row]] = {}
     for row in messages:
         by_ticket.setdefault(row["ticket_id"], []).append(row)
     replies: list[Fact] = []
-    for ticket_id, conversation in by_ticket.items():
+    for conversation in by_ticket.values():
         waiting: list[float] = []
         answered = False
         for row in sorted(conversation, key=lambda row: instant(row["sent_at"]) or 0):
@@ -126,8 +129,7 @@ def _replies(messages: list[Row], tickets: dict[str, Fact]) -> list[Fact]:
                 waiting.append(sent)
             elif row["author"] == "agent" and flag(row["public"]):
                 if waiting:
-                    ticket = tickets.get(ticket_id, {})
-                    fact: Fact = {name: row.get(name) or ticket.get(name) for name in LABELS}
+                    fact: Fact = {name: row.get(name) for name in LABELS}
                     fact |= {"replied_at": sent, "reply_seconds": sent - waiting[0], "is_first": not answered}
                     replies.append(fact | {"from_last_seconds": sent - waiting[-1]})
                 waiting, answered = [], True
@@ -178,7 +180,7 @@ def read(export: Export, as_of: float = math.inf) -> Facts:
     tickets = {row["ticket_id"]: _ticket(row) | {"as_of": as_of} for row in loaded["tickets"]}
     facts = Facts(
         list(tickets.values()),
-        _replies(loaded["messages"], tickets),
+        _replies(loaded["messages"]),
         [_survey(row, tickets) for row in loaded["surveys"]],
         [_call(row) for row in loaded["calls"]],
         accounts,

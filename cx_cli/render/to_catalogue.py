@@ -1,0 +1,133 @@
+"""How does the catalogue read, whole and entry by entry?"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from cx_cli.metrics.metric import Example, Metric, Variant
+from cx_cli.render.safe import harmless
+
+WIDTH = 100
+_BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": "neither is better"}
+_SETTABLE = ("within", "short_abandon")
+"""The parameters that [service_level] sets."""
+
+
+def overview(metrics: Sequence[Metric]) -> str:
+    """Every metric by family: name, title, unit, and what it says in one sentence."""
+    width = max(len(metric.name) for metric in metrics) + 2
+    lines: list[str] = []
+    for family in dict.fromkeys(metric.family for metric in metrics):
+        lines += ["", harmless(family)]
+        for metric in metrics:
+            if metric.family == family:
+                said = f"{metric.title} ({metric.unit}). {metric.about}".strip()
+                lines += _hanging(f"  {metric.name:<{width}}", said)
+    lines += ["", "One of them, whole: cx metrics NAME"]
+    return "\n".join(lines[1:]) + "\n"
+
+
+def entry(metric: Metric) -> str:
+    """One metric whole: everything stands in its entry, and ``[metric.NAME]`` in cx.toml has the same keys."""
+    lines = [f"{metric.name}   {harmless(metric.title)}", ""]
+    lines += [*_hanging("  ", metric.about), ""] if metric.about else []
+    for word, said in _definition(metric):
+        lines += _hanging(f"  {word:<12}", said) if said else []
+    lines += _variants(metric)
+    for rows in dict.fromkeys(example.rows for example in metric.examples):
+        lines += ["", "Worked example", *_hanging("  rows    ", rows)]
+        for example in metric.examples:
+            if example.rows == rows:
+                lines += _hanging("  gives   ", _given(metric, example))
+    return "\n".join(lines) + "\n"
+
+
+def to_json(metrics: Iterable[Metric]) -> str:
+    """The entries as ``cx.metrics/1``."""
+    entries = [json.dumps(_plain(metric), ensure_ascii=False) for metric in metrics]
+    return '{"schema": "cx.metrics/1",\n "metrics": [\n  ' + ",\n  ".join(entries) + "\n ]}\n"
+
+
+def _definition(metric: Metric) -> Iterator[tuple[str, str]]:
+    yield "formula", metric.formula
+    for name, value in metric.parameters.items():
+        yield "", _parameter(name, value)
+    yield "unit", f"{metric.unit}, {_BETTER[metric.better]}"
+    yield "rows", f"{metric.facts}, each in the period of its {metric.at}"
+    yield "where", metric.where
+    yield "missing", metric.missing
+    yield "source", metric.source
+    yield "family", metric.family
+
+
+def _parameter(name: str, value: float) -> str:
+    told = f"{name} = {value:g}"
+    return f'{told}   in cx.toml: [service_level] {name} = "{value:g}s"' if name in _SETTABLE else told
+
+
+def _variants(metric: Metric) -> Iterator[str]:
+    if not metric.variants:
+        return
+    yield from ("", "Variants")
+    width = max(map(len, ["default", *metric.variants])) + 2
+    yield from _hanging(f"  {'default':<{width}}", metric.formula)
+    for name, variant in metric.variants.items():
+        said = [f"{word}: {text}" for word, text in _changes(variant)]
+        first, *more = [variant.about, *said] if variant.about else said or ["as the default"]
+        yield from _hanging(f"  {name:<{width}}", first)
+        for line in more:
+            yield from _hanging(" " * (width + 2), line)
+    chosen = next(
+        (name for name, variant in metric.variants.items() if any(_changes(variant))), next(iter(metric.variants))
+    )
+    yield from ("", "To pick one, in cx.toml:", "  [definitions]", f'  {metric.name} = "{chosen}"')
+
+
+def _changes(variant: Variant) -> Iterator[tuple[str, str]]:
+    for word, text in (
+        ("formula", variant.formula),
+        ("at", variant.at),
+        ("where", variant.where),
+        ("unit", variant.unit),
+        ("better", variant.better),
+    ):
+        if text is not None:
+            yield word, text
+
+
+def _given(metric: Metric, example: Example) -> str:
+    """The value, of what, and who says so."""
+    said = [example.expect, *([example.statistic] if example.statistic else [])]
+    said += [example.variant] if example.variant != "default" else [metric.name]
+    return "  ".join(said) + (f"   ({example.source})" if example.source else "")
+
+
+def _plain(metric: Metric) -> dict[str, Any]:
+    fields: Mapping[str, Any] = asdict(metric)
+    return _harmless(
+        {key: dict(value) if key in ("variants", "parameters") else value for key, value in fields.items()}
+    )
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, dict):
+        return {harmless(key): _harmless(item) for key, item in value.items()}
+    return [_harmless(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _hanging(head: str, said: str) -> list[str]:
+    """The words after their head, the further lines indented as far."""
+    return textwrap.wrap(
+        harmless(said),
+        WIDTH,
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

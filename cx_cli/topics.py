@@ -1,0 +1,209 @@
+"""What does an error's slug, or the name of an issue, mean, why does ``cx`` mind, and what can be done?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Topic:
+    """``do`` is one thing a line, to be pasted or read."""
+
+    means: str
+    why: str
+    do: tuple[str, ...]
+
+
+ERRORS: dict[str, Topic] = {
+    "ambiguous-table": Topic(
+        "The columns of a file fit two tables equally well.",
+        "A call log read as tickets gives KPIs that look right and aren't, so cx does not toss a coin.",
+        ("cx report tickets=FILE", 'or for good, in cx.toml:  [files."calls-*.csv"]  table = "calls"'),
+    ),
+    "archive": Topic(
+        "A zip archive holds no file, or more than one.",
+        "Which one is meant can't be known, and two exports in one archive are seldom the same table.",
+        ("unzip it and name the files, or the folder: cx report FOLDER",),
+    ),
+    "bug": Topic(
+        "Something happened that cx was not written for. Exit code 70.",
+        "No report is better than one that nobody vouches for.",
+        ("run again with -v and report the traceback, with the command and the file's header line",),
+    ),
+    "date": Topic(
+        "A date or instant on the command line or in cx.toml can't be read, or a span of time is empty.",
+        "A wrong bound would silently change every figure.",
+        (
+            "a date is 2026-03-31; an instant 2026-03-31T18:00, in the report's zone, or 2026-03-31T18:00:00Z",
+            "--since is inclusive, --until exclusive: March is --since 2026-03-01 --until 2026-04-01",
+        ),
+    ),
+    "date-order": Topic(
+        "Every date in a column could be day/month as well as month/day (03/04/2026), and no cell settles it.",
+        "Guessing would move tickets into wrong months without a trace.",
+        (
+            "--date-order dmy   # 03/04 is 3 April; mdy makes it 4 March",
+            'or for good, in cx.toml:  date_order = "dmy", or under [files."PATTERN"] for some files only',
+        ),
+    ),
+    "duration": Topic(
+        "A duration in the settings has no unit, or can't be read.",
+        "90 could be seconds, minutes or hours; all three are in use.",
+        ("write 90s, 15m, 4h, 1d, 1h 30m",),
+    ),
+    "empty": Topic(
+        "A file has no bytes, or no header line.",
+        "An empty export is more often a failed download than a month without tickets.",
+        (
+            "export it again",
+            'a file without a header line, in cx.toml:  [files."PATTERN"]  header = ["ticket_id", ...]',
+        ),
+    ),
+    "encoding": Topic(
+        "The bytes of a text file are not in the encoding it was to be read in, or there is no such encoding.",
+        "Read in another one, names and channels would come out mangled, and two spellings would be two groups.",
+        ('in cx.toml:  [files."PATTERN"]  encoding = "cp1252"   # or utf-8, utf-16, latin-1 ...',),
+    ),
+    "format": Topic(
+        "The file is of a kind that cx can't read yet.",
+        "cx reads CSV, TSV and Parquet, also packed as gz, bz2, zst or zip.",
+        ("save the sheet as CSV, UTF-8 if that is offered",),
+    ),
+    "formula": Topic(
+        "A formula, or the condition of --where, isn't in the grammar, or mixes text, numbers and conditions.",
+        "Formulas are parsed from a small closed grammar and never run by Python, so each can be trusted.",
+        (
+            "conditions: priority == 'urgent', channel in ['chat', 'phone'], known(resolved_at), and or not",
+            "metrics: count(condition), sum(x), distribution(x), distinct(key), and arithmetic between them",
+            "cx metrics NAME shows a formula that works",
+        ),
+    ),
+    "no-files": Topic(
+        "No file was named, and no cx.toml around says what to read.",
+        "cx reads what it is told to, never whatever lies around.",
+        ("cx report tickets.csv surveys.csv", 'or in cx.toml:  [data]  tickets = ["exports/tickets-*.csv"]', "cx demo"),
+    ),
+    "no-such-file": Topic(
+        "A file, folder or glob that was named isn't there, or nothing in it can be read.",
+        "A report on the files that happened to be found would be a report on something else.",
+        ("look at the spelling and the folder; quote a glob to let cx expand it",),
+    ),
+    "not-text": Topic(
+        "A file is neither a table of text nor Parquet: a picture, a PDF, a database, an encrypted archive ...",
+        "Bytes that aren't text would be read as one row of nonsense.",
+        ("export the table as CSV or Parquet",),
+    ),
+    "number": Topic(
+        "A number in the settings can't be read.",
+        "Only one way to write a number is understood there, with a point for its decimals.",
+        ("write 4.5",),
+    ),
+    "output": Topic(
+        "The output can't be written, or its format isn't known.",
+        "An output is written under a temporary name and renamed, so a file is whole or not there.",
+        ("-o PATH ending in .json, .csv or .txt, or --format beside it; -o - is standard output",),
+    ),
+    "percent": Topic(
+        "A percent in the settings has no sign.",
+        "0.9 and 90 are both in use for the same share.",
+        ("write 90%",),
+    ),
+    "scale": Topic(
+        "The scale of a rating can't be read.",
+        "A 4 of 5 is good and a 4 of 10 isn't, so a scale is never half understood.",
+        ('in cx.toml:  [scales]  csat = "1..5"   # lowest..highest, or "good/bad"',),
+    ),
+    "settings": Topic(
+        "A key, value or table of the settings isn't one, or a settings file can't be read.",
+        "A setting with a typo in it would otherwise be no setting at all, unseen.",
+        (
+            "the error names the file, and the key that was probably meant",
+            "flags win over CX_* variables, those over the nearest cx.toml or [tool.cx], that over your own cx.toml",
+        ),
+    ),
+    "timezone": Topic(
+        "There is no time zone of that name.",
+        "Abbreviations such as CET or IST mean several zones, or leave out daylight saving.",
+        ("--timezone Europe/Rome   # a name of the IANA list",),
+    ),
+    "too-large": Topic(
+        "A packed file grows past the limit while it is unpacked.",
+        "A small archive can be made to fill any disk.",
+        ('if the file is yours, in cx.toml:  [limits]  max_size = "16GB"',),
+    ),
+    "too-many-rejected": Topic(
+        "More rows of a file than the limit allows (1 %, and more than 10) lack what a row must have.",
+        "That is rarely dirt, and mostly a column that is read wrongly: KPIs of the rest would mislead.",
+        (
+            "the error names the most frequent problem: often a date order, a decimal mark or a column mapped wrongly",
+            'if the rows are really bad, in cx.toml:  [limits]  max_rejected = "5%"',
+        ),
+    ),
+    "unit": Topic(
+        "There is no unit of time of that name.",
+        "A duration in the wrong unit is wrong by a factor of 60.",
+        ('s, m, h, d or ms:  [columns.calls]  wait_seconds = { column = "Wait", unit = "m" }',),
+    ),
+    "unknown-column": Topic(
+        "--by, --where, a formula or the settings name a column that no file has.",
+        "A slice by nothing would be one row that looks like a result.",
+        (
+            "a column without a canonical name is its header in lower case with _ between words: contact_type",
+            "cx report FILE -v lists the columns of each file; [columns.TABLE] in cx.toml maps a header to a name",
+        ),
+    ),
+    "unknown-metric": Topic(
+        "There is no KPI of that name.", "A KPI left out in silence would be missed.", ("cx metrics lists them",)
+    ),
+    "unknown-profile": Topic(
+        "There is no export format of that name.",
+        "A profile says what a product's columns mean; none would be read as a guess.",
+        ("leave it out: it is seen from the columns; generic reads any sensible headers",),
+    ),
+    "unknown-table": Topic(
+        "The columns of a file fit none of the tables tickets, messages, surveys and calls, or a table isn't one.",
+        "Without the columns that make the table, no row could be dated or counted.",
+        (
+            "a typo in a header is named in the error",
+            "cx report tickets=FILE says the table outright",
+            '[columns.tickets]  created_at = "Opened on"   # in cx.toml, for a header that isn\'t understood',
+        ),
+    ),
+    "unknown-topic": Topic(
+        "cx help knows no such word.", "It explains the words in brackets at an error's end.", ("cx help lists them",)
+    ),
+    "unknown-variant": Topic(
+        "A KPI has no definition of that name.",
+        "Products define the same KPI differently; a wrong name must not become the default one.",
+        ("cx metrics NAME lists the variants and how to pick one",),
+    ),
+    "unreadable": Topic(
+        "A file is there and can't be read: damaged, cut short, or not yours to read.",
+        "Half a file gives half the tickets.",
+        ("look at its permissions; download it again",),
+    ),
+    "usage": Topic(
+        "The command line isn't understood: an option or command that isn't one, or one without its value.",
+        "",
+        ("cx --help, cx report --help",),
+    ),
+}
+
+ISSUES: dict[str, str] = {
+    "after-as-of": "An event lies after --as-of, when the data were taken: the row counts, its duration doesn't.",
+    "bad-date": "A cell is no instant that the column's format allows. The cell is missing; if a row can't do without "
+    "it, the row is rejected.",
+    "bad-duration": "A cell is no duration, or a negative one. The cell is missing.",
+    "bad-flag": "A cell says neither yes nor no in any known way. The cell is missing; [values.TABLE.COLUMN] can tell.",
+    "bad-number": "A cell is no number. The cell is missing.",
+    "bad-score": "A cell is no score. A survey without one is rejected; a ticket or call stays, without the rating.",
+    "before-created": "A ticket is resolved before it was created. It counts in both; its duration is left out.",
+    "before-start": "Something ends before it starts. The row counts; its duration is left out.",
+    "clock-gap": "A local time that the clocks leapt over in spring: read as if they hadn't, so an hour later.",
+    "clock-overlap": "A local time that the clocks showed twice in autumn: read as the first.",
+    "missing": "A cell that a row can't do without is empty. The row is rejected.",
+    "off-scale": "A score lies off its scale. The survey is rejected; [scales] names the scale if it was seen wrongly.",
+    "ragged": "A record has more or fewer cells than the header. The row is rejected.",
+    "unknown-kind": "A survey is neither csat, nps nor ces. The row is rejected; [values.surveys.kind] can tell.",
+    "unused-header": "A header serves nothing, but is a slip of the keyboard from a column's name.",
+}

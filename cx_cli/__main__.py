@@ -12,6 +12,9 @@ def main() -> None:
     """Runs ``cx`` with the arguments of the process, and ends it with the exit code."""
     # OpenBLAS starts a thread per core when numpy is imported, and nothing here multiplies matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started the process
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
     try:
         from cx_cli.app import run
 

@@ -84,11 +84,11 @@ def say(lines: Iterable[str], params: Mapping[str, Any]) -> None:
 @contextlib.contextmanager
 def _whole(path: Path) -> Iterator[BinaryIO]:
     """A file that takes the place of ``path`` once all is written; a device or a pipe is written to as it is."""
-    real = Path(os.path.realpath(path))
-    if real.exists() and not real.is_file():
-        with real.open("wb") as file:
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
             yield file
         return
+    real = Path(os.path.realpath(path))
     beside = real.with_name(f".{real.name}.{secrets.token_hex(4)}.tmp")
     try:
         with beside.open("xb") as file:

@@ -18,8 +18,10 @@ def file_notes(feeds: Sequence[Feed]) -> Iterator[str]:
         pairs = [f"{column} <- {_told(origin)}" for column, origin in feed.layout.columns.items()]
         width = max(map(len, pairs), default=0)
         yield from (f"  {pair:<{width}}".rstrip() for pair in pairs)
-        if feed.extras:
-            yield f"  further columns: {', '.join(feed.extras)}"
+        used = {header for origin in feed.layout.columns.values() for header in origin.headers}
+        further = [name for name, header in feed.extras.items() if header not in used]
+        if further:
+            yield f"  further columns: {', '.join(further)}"
         yield from (f"  {header!r} is not used: is {column} meant?" for header, column in feed.layout.hints)
 
 

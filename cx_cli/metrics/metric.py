@@ -25,7 +25,8 @@ class Example:
 
     ``rows`` has one column per line or ``;``: ``score: 4*43 5*29 1*28`` is 43 fours, 29 fives and 28 ones. Cells
     are separated by blanks; ``-`` is a missing cell; ``yes`` and ``no`` are flags; ``2d``, ``90s`` durations;
-    instants are ISO 8601 without a blank. A column with one cell holds it in every row.
+    instants are ISO 8601 without a blank, in UTC. A column with one cell holds it in every row. ``as_of`` and the
+    metric's parameters may stand among the columns.
     """
 
     rows: str

@@ -65,7 +65,7 @@ def choose(request: Request, supply: Mapping[str, Supply]) -> tuple[list[Run], l
         if needs is not None:
             lacking.append(Unavailable(metric.name, needs))
         else:
-            runs.append(_run(metric, variant, request))
+            runs.append(run_of(metric, variant, request))
     return runs, lacking
 
 
@@ -91,7 +91,8 @@ def known_kind(where: str) -> str | None:
     return None
 
 
-def _run(metric: Metric, variant: str, request: Request) -> Run:
+def run_of(metric: Metric, variant: str, request: Request) -> Run:
+    """The metric, already under its variant, as it will run."""
     where = " and ".join(f"({text})" for text in (metric.where, request.where) if text)
     parameters = {name: request.parameters.get(name, value) for name, value in metric.parameters.items()}
     formula = parse(metric.formula, metric.facts, metric.at, where, parameters)

@@ -16,6 +16,7 @@ from tests.oracle.reading import Facts
 
 COUNTS = {"tickets_created", "tickets_resolved", "backlog"}
 WITHOUT_A_WHOLE = {"channel_share"}
+DEFAULT_STATISTICS = ("mean", "median", "p90")
 Report = dict[str, Any]
 
 
@@ -26,7 +27,7 @@ def options(view: View) -> list[str]:
         words += ["--by", ",".join(view.by)]
     for name, day in (("--since", view.since), ("--until", view.until)):
         words += [name, day.isoformat()] if day is not None else []
-    return words
+    return [*words, "--statistic", ",".join(view.statistics)] if view.statistics != DEFAULT_STATISTICS else words
 
 
 def run(files: list[str], *words: str, folder: Path) -> Report:

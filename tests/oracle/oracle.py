@@ -25,6 +25,7 @@ class View:
     zone: str = "UTC"
     since: date | None = None
     until: date | None = None
+    statistics: tuple[str, ...] = ("mean", "median", "p90")
 
     @property
     def since_at(self) -> float | None:
@@ -118,14 +119,16 @@ def total_per(table: str, at: str, x: Condition, denominator: Condition = everyt
     return kpi
 
 
-def spread(values: list[float]) -> dict[str, Cell]:
+def spread(values: list[float], statistics: tuple[str, ...]) -> dict[str, Cell]:
+    """The statistics of a sample: mean, median, min, max, pNN."""
     if not values:
-        return dict.fromkeys(("mean", "median", "p90"), Cell(None, 0))
-    n = len(values)
+        return dict.fromkeys(statistics, Cell(None, 0))
+    shares = {"min": 0.0, "median": 0.5, "max": 1.0}
     return {
-        "mean": Cell(stats.mean(values), n, stats.normal(values)),
-        "median": Cell(stats.percentile(values, 0.5), n),
-        "p90": Cell(stats.percentile(values, 0.9), n),
+        name: Cell(stats.mean(values), len(values), stats.normal(values))
+        if name == "mean"
+        else Cell(stats.percentile(values, shares[name] if name in shares else int(name[1:]) / 100), len(values))
+        for name in statistics
     }
 
 
@@ -134,7 +137,7 @@ def distribution(table: str, at: str, x: Condition, condition: Condition = every
         cells: Cells = {}
         for key, rows in sliced(getattr(facts, table), at, view).items():
             values = [x(row) for row in rows if condition(row) and x(row) is not None]
-            cells |= {(statistic, key): cell for statistic, cell in spread(values).items()}
+            cells |= {(statistic, key): cell for statistic, cell in spread(values, view.statistics).items()}
         return cells
 
     return kpi
@@ -262,7 +265,7 @@ def backlog_age(facts: Facts, view: View) -> Cells:
     cells: Cells = {}
     for key, rows in _stocks(facts, view):
         ages = [round(end - row["created_at"], 3) for row, end in rows]
-        cells |= {(statistic, key): cell for statistic, cell in spread(ages).items()}
+        cells |= {(statistic, key): cell for statistic, cell in spread(ages, view.statistics).items()}
     return cells
 
 

@@ -21,12 +21,14 @@ VIEWS = [
     (3, View(AS_OF, ("period", "channel"), "week", NEW_YORK)),
     (3, View(AS_OF, ("agent",), "month", "UTC")),
     (4, View(AS_OF, ("period",), "day", NEW_YORK)),
+    (4, View(AS_OF, ("team",), "month", ROME, statistics=("max", "min", "p25", "p95"))),
     (4, View(AS_OF, ("period", "agent", "channel"), "week", ROME)),
     (5, View(AS_OF, ("period", "agent", "channel"), "month", NEW_YORK)),
     (6, View(AS_OF, ("period", "team"), "quarter", ROME)),
     (7, View(AS_OF, ("channel", "period"), "year", NEW_YORK)),
     (8, View(AS_OF, ("period", "channel"), "month", ROME, date(2025, 11, 15), date(2026, 2, 10))),
     (9, View(AS_OF, ("agent",), "month", NEW_YORK, date(2026, 1, 1), date(2026, 3, 9))),
+    (2, View(dice.epoch("2026-02-10T09:00:00Z"), ("channel",), "month", ROME)),
 ]
 
 
@@ -40,7 +42,7 @@ def report_of(seed: int, view: View, folder: Path, *words: str) -> tuple[Report,
     report = run(FILES, *options(view), *metric_options(), *words, folder=folder)
     needs_channel = [] if "channel" in view.by else ["channel_share"]
     assert [entry["metric"] for entry in report["unavailable"]] == needs_channel
-    return report, reading.read(export)
+    return report, reading.read(export, view.as_of)
 
 
 @pytest.mark.parametrize(("seed", "view"), VIEWS, ids=[f"{seed}-{'-'.join(v.by)}-{v.period}" for seed, v in VIEWS])
@@ -76,12 +78,12 @@ def test_only_the_first_and_the_last_month_are_incomplete(tmp_path: Path) -> Non
 
 
 def test_an_instant_after_as_of_is_counted_but_makes_no_duration(tmp_path: Path) -> None:
-    days = (("01", "03"), ("05", "12"), ("15", "18"))
+    days = (("01", "03"), ("05", "12"), ("15", "18"), ("16", ""), ("17", ""))
     tickets = [
         {
             "ticket_id": f"T{first}",
             "created_at": f"2026-01-{first}T10:00:00Z",
-            "resolved_at": f"2026-01-{last}T10:00:00Z",
+            "resolved_at": f"2026-01-{last}T10:00:00Z" if last else "",
         }
         for first, last in days
     ]

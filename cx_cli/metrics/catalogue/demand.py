@@ -34,6 +34,10 @@ TICKETS_RESOLVED = Metric(
     examples=(Example("resolved_at: 2026-03-02T09:00 - 2026-03-03T10:00", "2"),),
 )
 
+_FOUR_IN_FOUR_DAYS = (
+    "created_at: 2026-03-02T09:00 2026-03-03T09:00 2026-03-03T10:00 2026-03-05T00:00; as_of: 2026-03-05T23:59"
+)
+
 TICKET_VOLUME = Metric(
     name="ticket_volume",
     title="Tickets per day",
@@ -51,7 +55,8 @@ TICKET_VOLUME = Metric(
         "per_agent": Variant("count() / distinct(agent)", about="per agent who has at least one ticket in the slice"),
     },
     examples=(
-        Example("created_at: 2026-03-02T09:00 2026-03-03T09:00 2026-03-03T10:00 2026-03-05T00:00", "1"),
+        Example(_FOUR_IN_FOUR_DAYS, "1"),
+        Example(_FOUR_IN_FOUR_DAYS, "7", variant="per_week"),
         Example("created_at: 2026-03-02T09:00; agent: Ana*3 Bo*3", "3", variant="per_agent"),
     ),
 )
@@ -93,7 +98,11 @@ BACKLOG_AGE = Metric(
     source="Now less created (dbt_zendesk unsolved_ticket_age_minutes), at each period's end.",
     missing="A ticket without resolved_at is in the backlog of every period from its creation on.",
     examples=(
-        Example("created_at: 2026-03-01T10:00 2026-03-03T10:00; resolved_at: - 2026-03-04T10:00", "3d", "median"),
+        Example(
+            "created_at: 2026-03-01T10:00 2026-03-03T10:00; resolved_at: - 2026-03-04T09:00; as_of: 2026-03-04T10:00",
+            "3d",
+            "median",
+        ),
     ),
 )
 

@@ -61,7 +61,7 @@ FIRST_REPLY_TIME = Metric(
             "mean",
             variant="from_assignment",
         ),
-        Example("created_at: 2026-03-31T23:00; first_replied_at: 2026-04-01T01:00", "2h", "mean", "by_reply_date"),
+        Example("created_at: 2026-03-02T23:00; first_replied_at: 2026-03-03T01:00", "2h", "mean", "by_reply_date"),
     ),
 )
 
@@ -125,7 +125,7 @@ RESOLUTION_TIME = Metric(
     },
     examples=(
         Example("created_at: 2026-03-02T10:00*2; resolved_at: 2026-03-02T12:00 2026-03-02T16:00", "4h", "mean"),
-        Example("created_at: 2026-03-31T10:00; resolved_at: 2026-04-01T10:00", "1d", "mean", "by_created_date"),
+        Example("created_at: 2026-03-02T10:00; resolved_at: 2026-03-03T10:00", "1d", "mean", "by_created_date"),
         Example(
             "created_at: 2026-03-02T10:00; first_replied_at: 2026-03-02T11:00; resolved_at: 2026-03-02T12:00",
             "1h",

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cx_cli.commands.ask import blaming, request_of
+from cx_cli.commands.ask import blaming
 from cx_cli.commands.emit import Target, emit, say, target_of
 from cx_cli.commands.open_files import opened
+from cx_cli.commands.question import request_of
 from cx_cli.commands.tell import file_notes, report_notes
 from cx_cli.results.compute import compute
 from cx_cli.results.result import Report

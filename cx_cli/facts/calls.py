@@ -12,17 +12,19 @@ HANDLE_PARTS = ("talk_seconds", "hold_seconds", "wrap_seconds")
 
 
 def _answered(rows: Rows, working: Working) -> Column:
-    """As the export says; else a call that was not abandoned was answered."""
-    answered, abandoned = claims(rows, "answered"), claims(rows, "abandoned")
-    known = (answered >= 0) | (abandoned >= 0)
-    return flags(np.where(answered >= 0, answered == 1, abandoned == 0), known)
+    return _claim(rows, "answered", "abandoned")
 
 
 def _abandoned(rows: Rows, working: Working) -> Column:
-    """As the export says; else a call that was not answered was abandoned."""
-    answered, abandoned = claims(rows, "answered"), claims(rows, "abandoned")
-    known = (answered >= 0) | (abandoned >= 0)
-    return flags(np.where(abandoned >= 0, abandoned == 1, answered == 0), known)
+    return _claim(rows, "abandoned", "answered")
+
+
+def _claim(rows: Rows, name: str, opposite: str) -> Column:
+    """As the export says; in an export without the column, the opposite of the other one."""
+    if name in rows.columns:
+        return rows.columns[name]
+    other = claims(rows, opposite)
+    return flags(other == 0, other >= 0)
 
 
 def _handle_seconds(rows: Rows, working: Working) -> Column:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from cx_cli.facts.calls import CALL_FACTS
 from cx_cli.facts.fact_table import TYPE_OF_KIND, FactTable
+from cx_cli.facts.lending import LENT, lends
 from cx_cli.facts.replies import REPLY_FACTS
 from cx_cli.facts.surveys import SURVEY_FACTS
 from cx_cli.facts.targets import TARGET_FACTS
@@ -105,7 +106,9 @@ def sources(facts: str, names: Iterable[str], table: str) -> frozenset[str]:
         return wanted | _TARGET_SOURCES | {"created_at"}
     if facts == "replies":
         return wanted | {"ticket_id", "sent_at", "author", "public"}
-    if facts == "surveys" and table != "surveys":
+    if facts == "surveys" and table == "surveys":
+        return wanted | {"ticket_id", "answered_at", "sent_at"}
+    if facts == "surveys":
         return (wanted - {"score", "kind"}) | frozenset(SCORES[table]) | _DATES_OF_RATINGS[table]
     return wanted
 
@@ -126,6 +129,8 @@ def _surveys(
             at_hand |= columns[table] | {"kind", "score", "answered_at"}
         if any(feed.offers(column) for feed in fed[table] for column in SCORES[table]):
             at_hand.add("sent_at")
+    if lends([feed.has() for feed in of_table["tickets"]], [feed.has() for feed in fed["surveys"]]):
+        at_hand |= {"answered_at"} | (columns["tickets"] & set(LENT))
     kinds = frozenset().union(*(feed.survey_kinds() for feeds in fed.values() for feed in feeds))
     named = {
         name: TYPE_OF_KIND[TABLES[table][name].kind]

@@ -7,6 +7,7 @@ from collections.abc import Collection
 import numpy as np
 
 from cx_cli.facts.fact_table import Fact, FactTable, Working, first_known, flags, instants, numbers
+from cx_cli.facts.lending import DATED
 from cx_cli.normalise.feed import PLACE
 from cx_cli.normalise.rows import NEVER, Bools, Column, Instants, Rows, Words
 from cx_cli.normalise.tables import SURVEYS
@@ -69,8 +70,8 @@ def _answered(rows: Rows, working: Working) -> Column:
 
 
 def _answered_at(rows: Rows, working: Working) -> Column:
-    """When the answer came; an answer without a date of its own is dated by the day it was asked for."""
-    answered = first_known(instants(rows, "answered_at"), instants(rows, "sent_at"))
+    """When the answer came; else when it was asked for; else its ticket's resolved_at or created_at."""
+    answered = first_known(*(instants(rows, name) for name in ("answered_at", "sent_at", DATED)))
     return Instants(np.where(np.isnan(numbers(rows, "score")), NEVER, answered))
 
 
@@ -84,7 +85,7 @@ SURVEY_FACTS = FactTable(
             "instant",
             (("answered_at", "score"), ("sent_at", "score")),
             _answered_at,
-            "when the score was given, else when it was asked for",
+            "when the score was given, else when it was asked for, else the ticket's resolved_at or created_at",
         ),
         Fact("satisfied", "flag", (("score",),), _satisfied, "the upper quarter of the scale: 4-5 of 5, 8-10 of 10"),
         Fact("dissatisfied", "flag", (("score",),), _dissatisfied, "the lower quarter of the scale: 1-2 of 5"),

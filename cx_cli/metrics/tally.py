@@ -20,14 +20,20 @@ S = TypeVar("S", Count, Sum, Values, Distinct, Spans)
 
 @dataclass(frozen=True)
 class Window:
-    """The instants that count: ``since`` included, ``until`` not; None is open."""
+    """The instants that count: ``since`` included, ``until`` not; None is open. A stock is known up to ``as_of``."""
 
     since: int | None = None
     until: int | None = None
+    as_of: int | None = None
 
     def before_end(self, seconds: Ints) -> Bools:
         known = seconds != NEVER
         return known if self.until is None else known & (seconds < self.until)
+
+    def before_close(self, seconds: Ints) -> Bools:
+        """Which of these instants a stock knows of."""
+        known = self.before_end(seconds)
+        return known if self.as_of is None else known & (seconds <= self.as_of)
 
 
 class Block:
@@ -230,7 +236,7 @@ class _Piece:
         """What started and what ended before the window's end, whatever its beginning: a stock has no beginning."""
         counted, _, ends = self._stock_rows(term)
         left = np.zeros(self.rows.n, dtype=np.bool_)
-        left[counted] = self.tally.window.before_end(ends[counted])
+        left[counted] = self.tally.window.before_close(ends[counted])
         ended, periods = self._date(ends)[1:]
         for grouping in self.tally.groupings:
             spread, _ = self.grouped[grouping]
@@ -245,7 +251,7 @@ class _Piece:
 
     def _add_age(self, term: Term) -> None:
         counted, starts, ends = self._stock_rows(term)
-        last = self.tally.window.before_end(ends)
+        last = self.tally.window.before_close(ends)
         for grouping in self.tally.groupings:
             spread, groups = self.grouped[grouping]
             rows = counted
@@ -265,7 +271,7 @@ class _Piece:
         column = self.rows.columns[term.operand]
         assert isinstance(column, Instants)
         ends = np.where((column.seconds != NEVER) & (column.seconds < starts), starts, column.seconds)
-        mask = dated
+        mask = dated & self.tally.window.before_close(starts)
         for condition in term.conditions():
             mask = mask & self.evaluator.true(condition)
         return np.flatnonzero(mask), starts, ends

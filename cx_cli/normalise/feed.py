@@ -25,6 +25,7 @@ from cx_cli.normalise.columns import (
     read,
 )
 from cx_cli.normalise.expression import Evaluator, check_condition, columns_of
+from cx_cli.normalise.keys import key_numbers
 from cx_cli.normalise.labels import snake
 from cx_cli.normalise.profile import Layout, Origin, fold
 from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Instants, Ints, Numbers, Rows, Words
@@ -32,6 +33,8 @@ from cx_cli.normalise.scores import Scale, decide_scale
 from cx_cli.normalise.tables import TABLES
 from cx_cli.normalise.times import Undecidable, decide_instants
 
+MARK = "#discarded"
+"""Where rows are seen together: whether the row is merged, deleted or spam."""
 PLACE = "#place"
 """The column that says where a row comes from: feed, piece and row of the piece in one number."""
 DISCARDED = frozenset({"merged", "deleted", "spam"})
@@ -103,6 +106,7 @@ class Feed:
         self._readings: dict[str, Reading] = {}
         self._formulas: dict[str, str] = {}
         self._as_text: set[str] = set()
+        self.whole = False
         self._settle_twins()
 
     @property
@@ -152,7 +156,7 @@ class Feed:
 
         ``whole``: the rows of the table will be seen together, so the key is wanted as it is written.
         """
-        self._readings, self._formulas = {}, {}
+        self._readings, self._formulas, self.whole = {}, {}, whole
         names = frozenset(names)
         wanted = {*names, *self.table.required, *({self.table.key} if self.table.key else ())}
         wanted |= {"status", "discarded"} if self.table.name == "tickets" else set()
@@ -191,7 +195,8 @@ class Feed:
         return table, ragged
 
     def normalise(self, piece: Piece, table: pa.Table, ragged: Any) -> Batch:
-        """The canonical rows of a parsed piece."""
+        """The canonical rows of a parsed piece. Where the rows are seen together, those that are discarded are kept
+        with a mark, because it's the newest row of a key that says whether it is."""
         self.offsets[piece.number] = piece.offset
         cells = {name: read(reading, table) for name, reading in self._readings.items()}
         return _Normalised(self, piece, table, cells).batch(ragged)
@@ -319,22 +324,29 @@ class _Normalised:
         self._work_out_formulas()
         self._put_on_scale()
         self._require()
-        excluded = self._discarded() & ~self.rejected
-        kept = ~(self.rejected | excluded)
+        discarded = self._discarded() & ~self.rejected
+        kept = ~self.rejected
         place = (self.feed.number << 56) | (self.piece.number << 28)
         self.columns[PLACE] = Instants(place + np.arange(self.n, dtype=np.int64))
+        keys = _key_numbers(self.columns.get(self.feed.table.key or ""), kept)
+        n_excluded = 0
+        if self.feed.whole:
+            self.columns[MARK] = Flags(discarded.astype(np.int8))
+        else:
+            n_excluded, kept = int(discarded.sum()), kept & ~discarded
+            if isinstance(self.columns.get(self.feed.table.key or ""), Instants):
+                del self.columns[self.feed.table.key or ""]
         rows = Rows(self.n, self.columns)
         if not kept.all():
             rows = rows.take(np.flatnonzero(kept))
-        rows, keys = _without_keys(rows, self.feed.table.key)
         if ragged.places:
             what = f"{ragged.cells[0]} cells, not {len(self.feed.export.headers)}: {ragged.texts[0][:60]}"
             self.found.append(Found(None, "ragged", len(ragged.places), -ragged.places[0], what))
         return Batch(
             rows,
-            keys,
+            np.empty(0, dtype=np.int64) if keys is None else keys,
             self.n + len(ragged.places),
-            int(excluded.sum()),
+            n_excluded,
             int(self.rejected.sum()) + len(ragged.places),
             self.found,
         )
@@ -442,13 +454,12 @@ class _Normalised:
         return " ".join("" if cell is None else str(cell) for cell in cells)
 
 
-def _without_keys(rows: Rows, name: str | None) -> tuple[Rows, Ints]:
-    """The rows without a key column that holds numbers in place of the keys, and those numbers."""
-    column = rows.columns.get(name or "")
-    if not isinstance(column, Instants):
-        return rows, np.empty(0, dtype=np.int64)
-    known = column.seconds[column.known()]
-    return Rows(rows.n, {other: cells for other, cells in rows.columns.items() if other != name}), known
+def _key_numbers(column: Column | None, kept: Bools) -> Ints | None:
+    """The numbers that stand for the keys of the rows to keep; None where the keys are not numbers."""
+    if isinstance(column, Words):
+        numbers = key_numbers(pa.array(column.words, pa.string()))
+        return numbers[column.codes[kept & column.known()]]
+    return column.seconds[kept & column.known()] if isinstance(column, Instants) else None
 
 
 def _parsed(word: str) -> Scale | None:

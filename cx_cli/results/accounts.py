@@ -57,13 +57,14 @@ class Accounts:
 
     def enter_duplicates(self, rows: Rows, table: str) -> None:
         """Rows that were loaded, and that newer rows of the same key take the place of."""
-        places = rows.columns[PLACE]
-        assert isinstance(places, Instants)
-        owners, counts = np.unique(places.seconds >> 56, return_counts=True)
-        for owner, n in zip(owners.tolist(), counts.tolist(), strict=True):
-            account = self.of(owner, table)
-            account.loaded -= n
-            account.duplicates += n
+        for owner, n in _owners(rows):
+            self.of(owner, table).loaded -= n
+            self.of(owner, table).duplicates += n
+
+    def enter_excluded(self, rows: Rows, table: str) -> None:
+        """Rows that were loaded, and turned out to be merged, deleted or spam."""
+        for owner, n in _owners(rows):
+            self.of(owner, table).loaded -= n
 
     def enter_ratings(self, table: str, rows: Rows, columns: Sequence[str]) -> None:
         """The ratings inside these rows: a row with any is loaded, one with none but a bad one rejected."""
@@ -166,6 +167,14 @@ class Accounts:
 def drawn_columns(feed: Feed) -> tuple[str, ...]:
     """The rating columns that the feed has read."""
     return tuple(name for name in SCORES.get(feed.table.name, {}) if feed.reading(name) is not None)
+
+
+def _owners(rows: Rows) -> list[tuple[int, int]]:
+    """The number of each feed that the rows come from, and how many they are."""
+    places = rows.columns[PLACE]
+    assert isinstance(places, Instants)
+    owners, counts = np.unique(places.seconds >> 56, return_counts=True)
+    return list(zip(owners.tolist(), counts.tolist(), strict=True))
 
 
 def _claimed(rows: Rows, name: str) -> Bools:

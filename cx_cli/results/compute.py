@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cx_cli.facts.fact_table import Working, iso
+from cx_cli.facts.lending import DATES, LENT, Lender, lends
 from cx_cli.facts.replies import in_order, replies_of
 from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, promise_kinds, sources, supplies
 from cx_cli.facts.surveys import ratings_of
@@ -16,7 +17,7 @@ from cx_cli.facts.tickets import settled
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import Grouping
 from cx_cli.metrics.tally import Tally, Window
-from cx_cli.normalise.feed import SCORES, Feed, RetypeError, latest
+from cx_cli.normalise.feed import MARK, SCORES, Feed, RetypeError, latest
 from cx_cli.normalise.keys import Keys
 from cx_cli.normalise.newest import newest_of
 from cx_cli.normalise.parallel import batches
@@ -94,6 +95,7 @@ class _Computation:
             facts = run.formula.facts
             self.names[facts] = self.names.get(facts, frozenset()) | run.columns()
         self.newest = NEVER
+        self.lender = self._lender()
 
     def run(self) -> tuple[_State, int | None]:
         """The state of all tables, and the instant as of which it holds."""
@@ -108,6 +110,11 @@ class _Computation:
             names = self.names["targets"]
             whole.tally.add("targets", FACT_TABLES["targets"].work_out(held, names, Working(as_of)))
         return whole, None if as_of == NEVER else as_of
+
+    def _lender(self) -> Lender | None:
+        columns = {table: [feed.has() for feed in self.feeds if feed.table.name == table] for table in TABLES}
+        asked = "surveys" in self.names and lends(columns["tickets"], columns["surveys"])
+        return Lender() if asked else None
 
     def draws(self, feed: Feed) -> tuple[str, ...]:
         """The rating columns of a ticket or call export that make survey rows; none that a survey file is there for."""
@@ -128,6 +135,8 @@ class _Computation:
             wanted |= sources(facts, self.names[facts], table.name)
         if whole:
             wanted |= {table.newest or "", "revision"}
+        if table.name == "tickets" and self.lender is not None:
+            wanted |= {"ticket_id", *DATES, *(set(LENT) & self.names["surveys"])}
         feed.plan(wanted, self.labels, whole=whole)
 
     def _table(self, feeds: Sequence[Feed]) -> _State:
@@ -145,6 +154,7 @@ class _Computation:
         self._plan_all(feeds, whole=False)
         while True:
             state = self._new_state()
+            self._forget_lent(feeds)
             try:
                 for feed in feeds:
                     for piece, batch in batches(feed):
@@ -175,9 +185,19 @@ class _Computation:
         if len(kept) < rows.n:
             state.accounts.enter_duplicates(rows.take(np.setdiff1d(np.arange(rows.n), kept)), feeds[0].table.name)
             rows = rows.take(kept)
+        discarded = rows.columns.get(MARK)
+        if isinstance(discarded, Flags) and (discarded.values == 1).any():
+            state.accounts.enter_excluded(rows.take(np.flatnonzero(discarded.values == 1)), feeds[0].table.name)
+            rows = rows.take(np.flatnonzero(discarded.values != 1))
+        self._forget_lent(feeds)
         if rows.n:
             self._digest(feeds, rows, state)
         return state
+
+    def _forget_lent(self, feeds: Sequence[Feed]) -> None:
+        # Tickets that are read again are lent from again.
+        if self.lender is not None and feeds[0].table.name == "tickets":
+            self.lender = Lender()
 
     def _plan_all(self, feeds: Sequence[Feed], *, whole: bool, retype: str | None = None) -> None:
         for feed in feeds:
@@ -192,6 +212,10 @@ class _Computation:
         self.newest = max(self.newest, latest(rows, event_instants(table)))
         if table.name == "tickets":
             rows = settled(rows)
+        if self.lender is not None and table.name == "tickets":
+            self.lender.add(rows, self.labels | self.names["surveys"])
+        elif self.lender is not None and table.name == "surveys":
+            rows = self.lender.lend(rows)
         as_of = self.request.as_of
         for name, facts in FACT_TABLES.items():
             if facts.source is not table or name not in self.names:
@@ -239,5 +263,5 @@ class _Computation:
         return replies_of(*in_order(messages, ticket.codes.astype(np.int64)))
 
     def _new_state(self) -> _State:
-        window = Window(self.request.since, self.request.until)
+        window = Window(self.request.since, self.request.until, self.request.as_of)
         return _State(Tally(self.terms, self.groupings, Calendar(self.zone, self.request.period), window))

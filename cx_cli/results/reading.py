@@ -108,7 +108,7 @@ class Reader:
         first, net = self.rollup.net(term, self.horizon.first, self.horizon.last)
         last = np.clip(target.periods - first, 0, net.shape[1] - 1) if self.dated else target.periods
         stock: Floats = np.cumsum(net, axis=1)[target.groups, last]
-        return stock
+        return np.where(target.periods > self.horizon.last, np.nan, stock) if self.dated else stock
 
     def _observed(self, facts: str) -> Target:
         first, last = self.horizon.first, self.horizon.last

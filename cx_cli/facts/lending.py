@@ -1,0 +1,89 @@
+"""What does a survey take from its ticket? Labels that it lacks, and a date where it has none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from cx_cli.facts.fact_table import first_known, instants
+from cx_cli.normalise.labels import clean_label
+from cx_cli.normalise.rows import Column, Instants, Ints, Rows, Words, end_to_end
+
+LENT = ("agent", "team", "channel", "type", "tier", "tags")
+DATES = ("created_at", "resolved_at", "closed_at")
+DATED = "ticket_dated_at"
+"""The column of a survey that holds its ticket's resolved_at, else created_at."""
+
+
+class Lender:
+    """The tickets that surveys take labels and dates from; a ticket lends to any number of surveys."""
+
+    def __init__(self) -> None:
+        self._parts: list[Rows] = []
+        self._tickets: Rows | None = None
+        self._places: dict[str, int] = {}
+
+    def add(self, tickets: Rows, names: Collection[str]) -> None:
+        """Takes note of tickets, each of them once."""
+        kept = {"ticket_id", *DATES, *(set(names) & set(LENT))}
+        self._parts.append(Rows(tickets.n, {name: cells for name, cells in tickets.columns.items() if name in kept}))
+
+    def lend(self, surveys: Rows) -> Rows:
+        """The surveys with what they lack filled from their tickets; a survey without a ticket stays as it is."""
+        ticket_id = surveys.columns.get("ticket_id")
+        if not self._parts or not isinstance(ticket_id, Words):
+            return surveys
+        tickets = self._gathered()
+        found = np.array([*(self._places.get(ticket_key(word), -1) for word in ticket_id.words), -1])[ticket_id.codes]
+        here = np.flatnonzero(found >= 0)
+        lent = tickets.take(found[here])
+        more: dict[str, Column] = {DATED: Instants(_spread(_dates(lent), here, surveys.n))}
+        for name in LENT:
+            theirs = lent.columns.get(name)
+            if isinstance(theirs, Words):
+                more[name] = _filled(surveys.columns.get(name), theirs, here, surveys.n)
+        return surveys.with_columns(more)
+
+    def _gathered(self) -> Rows:
+        if self._tickets is None:
+            self._tickets = end_to_end(self._parts)
+            ids = self._tickets.columns["ticket_id"]
+            assert isinstance(ids, Words)
+            self._places = {
+                ticket_key(ids.words[code]): row for row, code in enumerate(ids.codes.tolist()) if code >= 0
+            }
+        return self._tickets
+
+
+def ticket_key(word: str) -> str:
+    """What an id written as text and as a number share.
+
+    >>> ticket_key(" 17.0 ") == ticket_key("17")
+    True
+    """
+    return re.sub(r"^(\d+)\.0+$", r"\1", clean_label(word))
+
+
+def _dates(tickets: Rows) -> Ints:
+    return first_known(instants(tickets, "resolved_at"), instants(tickets, "created_at"))
+
+
+def _spread(values: Ints, rows: Ints, n: int) -> Ints:
+    spread = np.full(n, np.iinfo(np.int64).min, dtype=np.int64)
+    spread[rows] = values
+    return spread
+
+
+def _filled(own: Column | None, theirs: Words, rows: Ints, n: int) -> Words:
+    """The own words, and the ticket's where there is none."""
+    mine = own if isinstance(own, Words) else Words(np.full(n, -1, dtype=np.int32), ())
+    codes = np.full(n, -1, dtype=np.int32)
+    codes[rows] = np.where(theirs.codes >= 0, theirs.codes + len(mine.words), -1)
+    return Words(np.where(mine.codes >= 0, mine.codes, codes).astype(np.int32), (*mine.words, *theirs.words))
+
+
+def lends(ticket_columns: Sequence[frozenset[str]], survey_columns: Sequence[frozenset[str]]) -> bool:
+    """Whether any survey file names tickets, and there is a ticket file to find them in."""
+    return bool(ticket_columns) and any("ticket_id" in columns for columns in survey_columns)

@@ -116,12 +116,9 @@ def _fail(error: CxError) -> int:
 
 
 def _complain(lines: Iterable[str]) -> None:
-    """On stderr, in its encoding whatever the words; quietly where even stderr is gone."""
-    text = "".join(harmless(line) + "\n" for line in lines)
-    encoding = sys.stderr.encoding or "utf-8"
+    """On stderr; the exit code has to say it alone where even that is gone."""
     try:
-        sys.stderr.write(text.encode(encoding, "backslashreplace").decode(encoding))
-        sys.stderr.flush()
+        print("\n".join(map(harmless, lines)), file=sys.stderr, flush=True)
     except OSError:
         _silence(sys.stderr)
 

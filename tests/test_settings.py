@@ -71,6 +71,7 @@ def test_a_variable_of_another_program_is_no_setting(tmp_path: Path) -> None:
         ("CX_SINCE", "2026-01-01", "since", "2026-01-01"),
         ("CX_FORMAT", "json", "format", "json"),
         ("CX_LOCALE", "en", "locale", "en"),
+        ("CX_AS_OF", "2026-01-01", "as_of", "2026-01-01"),
     ],
 )
 def test_a_variable_says_what_its_option_says(
@@ -245,6 +246,13 @@ def test_a_wrong_flag_is_named(tmp_path: Path, flags: dict[str, Any], told: str)
     with pytest.raises(UsageError) as caught:
         load(tmp_path, flags)
     assert caught.value.message.startswith(told)
+
+
+def test_it_is_known_where_a_setting_stands(tmp_path: Path) -> None:
+    written(tmp_path, 'until = 2026-01-01\n[metric.x]\nfacts = "tickets"')
+    found = load(tmp_path, {"since": "2025-01-01"}, {"CX_AS_OF": "2025-06-01", "CX_SINCE": "2020-01-01"})
+    assert found.places == {"since": "--since", "as_of": "CX_AS_OF", "until": "cx.toml: until"}
+    assert found.tables == {"metric.x": "cx.toml"}
 
 
 def test_by_can_be_given_several_times_and_as_nothing(tmp_path: Path) -> None:

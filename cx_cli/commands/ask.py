@@ -30,17 +30,17 @@ def metrics_of(settings: Settings) -> dict[str, Metric]:
 
 
 @contextmanager
-def blaming(settings: Settings) -> Iterator[None]:
-    """Names the settings file in an error about one of its tables that is found only later."""
+def blaming(settings: Settings, table: str = "", key: str = "") -> Iterator[None]:
+    """Names the settings file in an error about one of its tables that is found only later.
+
+    ``table`` and ``key`` say what is being read where the error's own words don't begin with it.
+    """
     try:
         yield
     except UsageError as error:
-        file = _file_of(error.message, settings)
+        found = re.match(r"\[(\w+\.\w+)", error.message)
+        file = settings.tables.get(f"{table}.{key}" if table else found[1] if found else "")
         if file is None:
             raise
-        raise UsageError(f"{file}: {error.message}", slug=error.slug, facts=error.facts, fix=error.fix) from error
-
-
-def _file_of(message: str, settings: Settings) -> str | None:
-    named = re.match(r"\[(\w+(?:\.\w+)?)", message)
-    return settings.tables.get(named[1]) if named else None
+        place = f"{file}: [{table}]" if table else file
+        raise UsageError(f"{place}: {error.message}", slug=error.slug, facts=error.facts, fix=error.fix) from error

@@ -31,18 +31,20 @@ class Target:
 def target_of(settings: Settings, formats: Sequence[str] = FORMATS) -> Target:
     """The format that was asked for, else the one of the file's ending. Refuses early what can't be written.
 
-    The first of ``formats``, which are the ones a command has, is what a terminal gets.
+    The first of ``formats``, which are the ones a command has, is what a terminal gets. A format that a file or a
+    variable names is for the commands that have it, and gives way to the ending of an output.
     """
-    if settings.format and settings.format not in formats:
+    said = "plain" if settings.format == "table" and "table" not in formats else settings.format
+    asked = said if settings.places.get("format") == "--format" else None
+    if asked and asked not in formats:
         raise UsageError(
-            f"--format {settings.format}: this command has no such format",
-            slug="output",
-            facts=[("formats", " ".join(formats))],
+            f"--format {asked}: this command has no such format", slug="output", facts=[("formats", " ".join(formats))]
         )
+    usual = said if said in formats else None
     if settings.output in (None, "-"):
-        return Target(settings.format or formats[0])
+        return Target(asked or usual or formats[0])
     path = Path(str(settings.output))
-    form = settings.format or ENDINGS.get(path.suffix.lower())
+    form = asked or ENDINGS.get(path.suffix.lower()) or usual
     if form is None:
         raise UsageError(
             f"-o {path}: the ending {path.suffix!r} names no format"
@@ -75,10 +77,11 @@ def emit(text: str, target: Target) -> None:
 
 
 def say(lines: Iterable[str], params: Mapping[str, Any]) -> None:
-    """Remarks for the user, on stderr; none with ``-q``."""
+    """Remarks for the user, on stderr; none with ``-q``. A report does not fail because nobody hears them."""
     if not params.get("quiet"):
-        for line in lines:
-            print(harmless(line), file=sys.stderr)
+        with contextlib.suppress(OSError):
+            for line in lines:
+                print(harmless(line), file=sys.stderr)
 
 
 @contextlib.contextmanager

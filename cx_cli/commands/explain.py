@@ -27,7 +27,7 @@ def explained(slug: str | None) -> str:
         )
     topic = ERRORS[word]
     said = [word, "", _wrapped(topic.means), *([_wrapped(topic.why)] if topic.why else []), ""]
-    return "\n".join([*said, "What to do", *(_wrapped(line) for line in topic.do)])
+    return "\n".join([*said, "What to do", *(f"  {line}" for line in topic.do)])
 
 
 def _listed() -> str:

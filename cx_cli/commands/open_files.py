@@ -23,6 +23,7 @@ from cx_cli.load.source import Source
 from cx_cli.normalise.detect import detect
 from cx_cli.normalise.feed import Feed, Manner
 from cx_cli.normalise.scores import Scale
+from cx_cli.normalise.zones import Zone
 from cx_cli.settings import FileManner, Settings
 
 
@@ -52,8 +53,15 @@ class _Manners:
 
     def __init__(self, settings: Settings, arguments: str):
         self.settings = settings
-        self.scales = {kind: Scale.parse(scale) for kind, scale in settings.scales.items()}
+        self.scales: dict[str, Scale] = {}
+        for kind, scale in settings.scales.items():
+            with blaming(settings, "scales", kind):
+                self.scales[kind] = Scale.parse(scale)
         self.hint = f"cx report {arguments}".rstrip().replace("{", "{{").replace("}", "}}") + " --date-order dmy"
+
+        for file in settings.files:
+            with blaming(settings, "files", file.pattern):
+                Zone(file.timezone or "UTC")
 
     def file(self, named: Named) -> FileManner:
         path = PurePath(named.shown) if named.shown == "-" else PurePath(os.path.abspath(named.shown))

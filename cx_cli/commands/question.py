@@ -21,24 +21,26 @@ _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|
 def request_of(settings: Settings) -> Request:
     """The question, its words checked against what can be known before any file is read."""
     metrics = metrics_of(settings)
-    with blaming(settings):
-        variants = {find(name, metrics).name: variant for name, variant in settings.definitions.items()}
-        for name, variant in variants.items():
-            metrics[name].under(variant)
+    for name, variant in settings.definitions.items():
+        with blaming(settings, "definitions", name):
+            find(name, metrics).under(variant)
     chosen = [find(name, metrics) for name in settings.metrics or metrics]
-    timezone = settings.timezone or "UTC"
-    since, until = instant_of(settings.since, timezone, "since"), instant_of(settings.until, timezone, "until")
+    timezone = _zone(settings)
+    places = settings.places
+    since = instant_of(settings.since, timezone, places.get("since", ""))
+    until = instant_of(settings.until, timezone, places.get("until", ""))
     if since is not None and until is not None and since >= until:
         raise UsageError(
-            f"--since {settings.since} is not before --until {settings.until}, which is exclusive", slug="date"
+            f"{places['since']} {settings.since} is not before {places['until']} {settings.until}, which is exclusive",
+            slug="date",
         )
     return Request(
-        metrics=tuple((metric, variants.get(metric.name, "default")) for metric in chosen),
+        metrics=tuple((metric, settings.definitions.get(metric.name, "default")) for metric in chosen),
         by=settings.by,
         period=settings.period,
         since=since,
         until=until,
-        as_of=instant_of(settings.as_of, timezone, "as-of", end_of_day=True),
+        as_of=instant_of(settings.as_of, timezone, places.get("as_of", ""), end_of_day=True),
         where=settings.where,
         timezone=timezone,
         timezone_stated=settings.timezone is not None,
@@ -48,7 +50,7 @@ def request_of(settings: Settings) -> Request:
     )
 
 
-def instant_of(text: str | None, timezone: str, option: str, *, end_of_day: bool = False) -> int | None:
+def instant_of(text: str | None, timezone: str, place: str, *, end_of_day: bool = False) -> int | None:
     """UTC seconds of a date or an instant, in the zone if it has no offset; ``end_of_day`` is a date's last second."""
     if text is None:
         return None
@@ -63,11 +65,22 @@ def instant_of(text: str | None, timezone: str, option: str, *, end_of_day: bool
         when = datetime.fromisoformat(said)
     except (ValueError, OverflowError):
         raise UsageError(
-            f"--{option}: {text!r} is no date or instant",
+            f"{place}: {text!r} is no date or instant",
             slug="date",
             facts=[("wanted", "2026-03-31, 2026-03-31T18:00 or 2026-03-31T18:00:00Z")],
         ) from None
     return _utc(when, timezone) if when.tzinfo is None else int(when.timestamp() // 1)
+
+
+def _zone(settings: Settings) -> str:
+    """The report's zone, which is UTC where nobody states one."""
+    if settings.timezone is None:
+        return "UTC"
+    try:
+        return Zone(settings.timezone).name
+    except UsageError as error:
+        message = f"{settings.places['timezone']}: {error.message}"
+        raise UsageError(message, slug=error.slug, facts=error.facts, fix=error.fix) from error
 
 
 def _utc(local: datetime, timezone: str) -> int:

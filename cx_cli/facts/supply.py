@@ -14,8 +14,9 @@ from cx_cli.facts.replies import REPLY_FACTS
 from cx_cli.facts.surveys import SURVEY_FACTS
 from cx_cli.facts.targets import TARGET_FACTS
 from cx_cli.facts.tickets import TICKET_FACTS
+from cx_cli.normalise.canonical import SCORES
 from cx_cli.normalise.expression import Type
-from cx_cli.normalise.feed import SCORES, Feed
+from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.tables import TABLES, Table
 
 FACT_TABLES: dict[str, FactTable] = {

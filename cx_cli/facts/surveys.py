@@ -8,7 +8,7 @@ import numpy as np
 
 from cx_cli.facts.fact_table import Fact, FactTable, Working, first_known, flags, instants, numbers
 from cx_cli.facts.lending import DATED
-from cx_cli.normalise.feed import PLACE
+from cx_cli.normalise.canonical import PLACE
 from cx_cli.normalise.rows import NEVER, Bools, Column, Instants, Rows, Words
 from cx_cli.normalise.tables import SURVEYS
 

@@ -29,7 +29,7 @@ class ParquetExport:
                 f"{source.shown}: this is no readable Parquet file", slug="unreadable", facts=[("reason", str(error))]
             ) from error
         schema = self._file.schema_arrow
-        self.types = {
+        self.types: dict[str, Any] = {
             name: kind
             for name, kind in zip(schema.names, schema.types, strict=True)
             if not (pa.types.is_nested(kind) or pa.types.is_binary(kind))

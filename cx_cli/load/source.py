@@ -22,6 +22,8 @@ from cx_cli.errors import InputError
 
 BLOCK = int(os.environ.get("BLK", "4")) << 20
 LOOK = 1 << 19
+FALLBACK_ENCODING = "cp1252"
+"""What a file is read as that is not UTF-8 and says nothing of its encoding."""
 DEFAULT_MAX_SIZE = 4 << 30
 
 _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip", b"PAR1": "parquet"}
@@ -70,7 +72,7 @@ class Source:
         if even.count(0) > len(even) // 2 and not odd.count(0):
             return "utf-16-be"
         samples = [self.head, *(sample for sample, _ in self.samples())]
-        return "utf-8" if all(_is_utf8(sample) for sample in samples) else "cp1252"
+        return "utf-8" if all(_is_utf8(sample) for sample in samples) else FALLBACK_ENCODING
 
     def is_text(self) -> bool:
         """Whether the first bytes can be the text of a table."""

@@ -12,7 +12,8 @@ from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.formula import Term
 from cx_cli.metrics.slices import TAG, UNDATED, Grouping, Groups, Slices, words_of
 from cx_cli.metrics.states import Count, Distinct, Spans, State, Sum, Values, smallest
-from cx_cli.normalise.expression import Evaluator, columns_of
+from cx_cli.normalise.evaluate import Evaluator
+from cx_cli.normalise.expression import columns_of
 from cx_cli.normalise.rows import NEVER, Bools, Instants, Ints, Rows
 
 S = TypeVar("S", Count, Sum, Values, Distinct, Spans)

@@ -12,9 +12,10 @@ import pyarrow.compute as pc
 
 from cx_cli.errors import InputError, UsageError
 from cx_cli.load.pieces import Piece
+from cx_cli.load.source import FALLBACK_ENCODING
+from cx_cli.normalise.canonical import DEFAULT_SCALE, KINDS, SCORES, Batch, Plan, RereadError, canonical
 from cx_cli.normalise.columns import (
     OFFERED,
-    Cells,
     Kind,
     MisreadError,
     Reading,
@@ -24,35 +25,13 @@ from cx_cli.normalise.columns import (
     missing_spellings,
     read,
 )
-from cx_cli.normalise.expression import Evaluator, check_condition, columns_of
-from cx_cli.normalise.keys import key_numbers
+from cx_cli.normalise.expression import check_condition, columns_of
 from cx_cli.normalise.labels import snake
 from cx_cli.normalise.profile import Layout, Origin, fold
-from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Instants, Ints, Numbers, Rows, Words
+from cx_cli.normalise.rows import Bools, Numbers, Words
 from cx_cli.normalise.scores import Scale, decide_scale
 from cx_cli.normalise.tables import TABLES
 from cx_cli.normalise.times import Undecidable, decide_instants
-
-MARK = "#discarded"
-"""Where rows are seen together: whether the row is merged, deleted or spam."""
-PLACE = "#place"
-"""The column that says where a row comes from: feed, piece and row of the piece in one number."""
-DISCARDED = frozenset({"merged", "deleted", "spam"})
-SCORES: dict[str, dict[str, str]] = {
-    "tickets": {"satisfaction": "csat", "nps": "nps", "ces": "ces"},
-    "calls": {"score": "csat"},
-}
-"""Table -> its rating columns -> the kind of survey that they answer."""
-KINDS = ("csat", "nps", "ces")
-_DEFAULT_SCALE = Scale(1.0, 5.0)
-
-
-class RetypeError(Exception):
-    """A piece contradicts what was decided of an extra column: it is text after all."""
-
-    def __init__(self, name: str):
-        super().__init__(name)
-        self.name = name
 
 
 @dataclass(frozen=True)
@@ -66,30 +45,6 @@ class Manner:
     flag_hint: str = "cx report {path} --date-order dmy"
 
 
-@dataclass(frozen=True)
-class Found:
-    """Rows of one piece with one problem."""
-
-    column: str | None
-    problem: str
-    n: int
-    first: int
-    """The first one's row in the piece; for a ragged record its place among the records."""
-    example: str
-
-
-@dataclass
-class Batch:
-    """A piece of canonical rows and the account of those that are not among them."""
-
-    rows: Rows
-    keys: Ints
-    n_rows: int
-    n_excluded: int = 0
-    n_rejected: int = 0
-    found: list[Found] = field(default_factory=list)
-
-
 class Feed:
     """One file read as one table."""
 
@@ -101,12 +56,12 @@ class Feed:
         self.table = TABLES[layout.table]
         self.missing = missing_spellings(layout.missing)
         self.offsets: dict[int, int] = {}
-        self.scales: dict[str, Scale] = {}
+        self._scales: dict[str, Scale] = {}
         self._looked: pa.Table | None = None
         self._readings: dict[str, Reading] = {}
         self._formulas: dict[str, str] = {}
         self._as_text: set[str] = set()
-        self.whole = False
+        self._plan = self._planned(whole=False)
         self._settle_twins()
 
     @property
@@ -156,7 +111,7 @@ class Feed:
 
         ``whole``: the rows of the table will be seen together, so the key is wanted as it is written.
         """
-        self._readings, self._formulas, self.whole = {}, {}, whole
+        self._readings, self._formulas = {}, {}
         names = frozenset(names)
         wanted = {*names, *self.table.required, *({self.table.key} if self.table.key else ())}
         wanted |= {"status", "discarded"} if self.table.name == "tickets" else set()
@@ -177,10 +132,15 @@ class Feed:
         headers = [header for reading in self._readings.values() for header in reading.headers]
         self.export.wanted = tuple(dict.fromkeys(headers))
         self._decide_scales()
+        self._plan = self._planned(whole)
 
-    def retype(self, name: str) -> None:
-        """An extra column is text after all."""
-        self._as_text.add(name)
+    def correct(self, error: RereadError) -> None:
+        """Takes back what a piece has contradicted; the file is then planned and read anew."""
+        if error.column is not None:
+            self._as_text.add(error.column)
+        elif error.feed == self.number:
+            self.export.source.encoding = FALLBACK_ENCODING
+            self._looked = None
 
     def parse(self, piece: Piece) -> tuple[pa.Table, Any]:
         """The columns of a piece as the reader gives them, and its ragged records; runs on any thread."""
@@ -188,18 +148,29 @@ class Feed:
         for reading in self._readings.values():
             if len(reading.headers) > 1:
                 fast |= dict.fromkeys(reading.headers, pa.string())
-        try:
-            table, ragged = self.export.read(piece, fast, self.missing)
-        except pa.ArrowInvalid:
-            table, ragged = self.export.read(piece, dict.fromkeys(fast, pa.string()), self.missing)
-        return table, ragged
+        text = dict.fromkeys(fast, pa.string())
+        for types in (fast, text):
+            try:
+                found: tuple[pa.Table, Any] = self.export.read(piece, types, self.missing)
+                return found
+            except pa.ArrowInvalid as error:
+                if types is text:
+                    raise self._unparsed(piece, error) from error
+        raise AssertionError("unreachable")
+
+    def _unparsed(self, piece: Piece, error: Exception) -> Exception:
+        """What it means that a piece can't be read even as text."""
+        source = self.export.source
+        if "UTF8" in str(error) and source.encoding == "utf-8":
+            return RereadError(feed=self.number)
+        return InputError(
+            f"{self.path}: the file can't be read as a table", slug="unreadable", facts=[("reason", str(error))]
+        )
 
     def normalise(self, piece: Piece, table: pa.Table, ragged: Any) -> Batch:
-        """The canonical rows of a parsed piece. Where the rows are seen together, those that are discarded are kept
-        with a mark, because it's the newest row of a key that says whether it is."""
+        """The canonical rows of a parsed piece."""
         self.offsets[piece.number] = piece.offset
-        cells = {name: read(reading, table) for name, reading in self._readings.items()}
-        return _Normalised(self, piece, table, cells).batch(ragged)
+        return canonical(self._plan, piece.number, table, ragged)
 
     def line_of(self, place: int) -> int:
         """The line of a row by its place."""
@@ -221,11 +192,20 @@ class Feed:
         whole: Any = pa.chunked_array(distinct, pa.string())
         return pc.unique(whole)
 
-    def formulas(self) -> Mapping[str, str]:
-        return self._formulas
-
     def reading(self, name: str) -> Reading | None:
         return self._readings.get(name)
+
+    def _planned(self, whole: bool) -> Plan:
+        return Plan(
+            feed=self.number,
+            table=self.table,
+            readings=self._readings,
+            formulas=self._formulas,
+            scales=self._scales,
+            timezone=self.manner.timezone,
+            n_headers=len(self.export.headers),
+            whole=whole,
+        )
 
     def _settle_twins(self) -> None:
         """Moves a header that may be a duration or an instant to the column that its cells fit."""
@@ -284,7 +264,7 @@ class Feed:
             if reading is None or reading.constant is not None:
                 continue
             cells = joined([self.looked.column(header) for header in reading.headers])
-            self.scales |= self._scales_of(reading, cells, kind)
+            self._scales |= self._scales_of(reading, cells, kind)
 
     def _scales_of(self, reading: Reading, cells: Any, kind: str) -> dict[str, Scale]:
         looked = read(reading, pa.table({reading.headers[0]: cells}))
@@ -295,7 +275,7 @@ class Feed:
         for one, rows in kinds.items():
             spoken = words is not None and bool(words[rows].any())
             said = self.manner.scales.get(one)
-            scales[one] = said or decide_scale(one, values[rows], words=spoken) or _DEFAULT_SCALE
+            scales[one] = said or decide_scale(one, values[rows], words=spoken) or DEFAULT_SCALE
         return scales
 
     def _looked_kinds(self) -> dict[str, Bools]:
@@ -303,177 +283,3 @@ class Feed:
         assert isinstance(found, Words)
         cells = found.cells()
         return {kind: np.array([cell == kind for cell in cells], dtype=np.bool_) for kind in KINDS}
-
-
-class _Normalised:
-    """One piece on its way: bad cells, rows that lack what is required, discarded rows, scales."""
-
-    def __init__(self, feed: Feed, piece: Piece, table: pa.Table, cells: Mapping[str, Cells]):
-        self.feed = feed
-        self.piece = piece
-        self.table = table
-        self.n = table.num_rows
-        self.cells = cells
-        self.columns: dict[str, Column] = {name: cell.column for name, cell in cells.items()}
-        self.rejected = np.zeros(self.n, dtype=np.bool_)
-        self.found: list[Found] = []
-
-    def batch(self, ragged: Any) -> Batch:
-        for name, cell in self.cells.items():
-            self._judge(name, cell)
-        self._work_out_formulas()
-        self._put_on_scale()
-        self._require()
-        discarded = self._discarded() & ~self.rejected
-        kept = ~self.rejected
-        place = (self.feed.number << 56) | (self.piece.number << 28)
-        self.columns[PLACE] = Instants(place + np.arange(self.n, dtype=np.int64))
-        keys = _key_numbers(self.columns.get(self.feed.table.key or ""), kept)
-        n_excluded = 0
-        if self.feed.whole:
-            self.columns[MARK] = Flags(discarded.astype(np.int8))
-        else:
-            n_excluded, kept = int(discarded.sum()), kept & ~discarded
-            if isinstance(self.columns.get(self.feed.table.key or ""), Instants):
-                del self.columns[self.feed.table.key or ""]
-        rows = Rows(self.n, self.columns)
-        if not kept.all():
-            rows = rows.take(np.flatnonzero(kept))
-        if ragged.places:
-            what = f"{ragged.cells[0]} cells, not {len(self.feed.export.headers)}: {ragged.texts[0][:60]}"
-            self.found.append(Found(None, "ragged", len(ragged.places), -ragged.places[0], what))
-        return Batch(
-            rows,
-            np.empty(0, dtype=np.int64) if keys is None else keys,
-            self.n + len(ragged.places),
-            n_excluded,
-            int(self.rejected.sum()) + len(ragged.places),
-            self.found,
-        )
-
-    def _judge(self, name: str, cell: Cells) -> None:
-        for problem, n, first in cell.doubtful:
-            self.found.append(Found(name, problem, n, first, self._text(name, first)))
-        if cell.bad is None or not cell.bad.any():
-            return
-        if name not in self.feed.table:
-            raise RetypeError(name)
-        rows = np.flatnonzero(cell.bad)
-        self._blame(name, cell.problem, rows)
-        if self.feed.table[name].required or (name == "score" and self.feed.table.name == "surveys"):
-            self.rejected[rows] = True
-
-    def _work_out_formulas(self) -> None:
-        for name, formula in self.feed.formulas().items():
-            evaluator = Evaluator(Rows(self.n, self.columns), self.feed.manner.timezone)
-            self.columns[name] = Numbers(np.array(np.broadcast_to(evaluator.numbers(formula), self.n)))
-
-    def _put_on_scale(self) -> None:
-        """Gives every score its scale; a score off it is set aside."""
-        for name, cell in self.cells.items():
-            if cell.low is None or cell.high is None:
-                continue
-            column = cell.column
-            assert isinstance(column, Numbers)
-            low, high = self._scale(name, cell.low, cell.high)
-            off = (column.values < low) | (column.values > high)
-            bad = off if cell.bad is None else off | cell.bad
-            if off.any():
-                self._blame(name, "off-scale", np.flatnonzero(off))
-                self.columns[name] = Numbers(np.where(off, np.nan, column.values))
-            prefix = "scale" if self.feed.table.name == "surveys" else name
-            self.columns |= {f"{prefix}_low": Numbers(low), f"{prefix}_high": Numbers(high)}
-            if self.feed.table.name == "surveys":
-                self.rejected |= off
-            else:
-                self.columns[f"{name}_bad"] = Flags(bad.astype(np.int8))
-                offered = np.zeros(self.n, dtype=np.bool_) if cell.offered is None else cell.offered
-                self.columns[f"{name}_offered"] = Flags(offered.astype(np.int8))
-
-    def _scale(self, name: str, low: Any, high: Any) -> tuple[Any, Any]:
-        """The scale of each row: what its cell says, else its scale column, else what was decided for the column."""
-        kinds = SCORES.get(self.feed.table.name, {})
-        if name in kinds:
-            scale = self.feed.scales.get(kinds[name], _DEFAULT_SCALE)
-            lows, highs = np.full(self.n, scale.low), np.full(self.n, scale.high)
-        else:
-            lows, highs = self._by_word("kind", self.feed.scales)
-            if "scale" in self.columns:
-                said = self.columns["scale"]
-                assert isinstance(said, Words)
-                more = self._by_word("scale", {word: parsed for word in said.words if (parsed := _parsed(word))})
-                lows, highs = (
-                    np.where(np.isnan(one), other, one) for one, other in zip(more, (lows, highs), strict=True)
-                )
-        lows = np.where(np.isnan(low), np.where(np.isnan(high), lows, np.minimum(lows, 1.0)), low)
-        return lows, np.where(np.isnan(high), highs, high)
-
-    def _by_word(self, name: str, scales: Mapping[str, Scale]) -> tuple[Any, Any]:
-        column = self.columns[name]
-        assert isinstance(column, Words)
-        nan = float("nan")
-        pairs = [(scales[word].low, scales[word].high) if word in scales else (nan, nan) for word in column.words]
-        table = np.array([*pairs, (nan, nan)])
-        return table[column.codes, 0], table[column.codes, 1]
-
-    def _require(self) -> None:
-        for name in self.feed.table.required:
-            if name in self.columns:
-                lacking = ~self.columns[name].known() & ~self.rejected
-                if lacking.any():
-                    self._blame(name, "missing", np.flatnonzero(lacking), example="")
-                    self.rejected |= lacking
-        if self.feed.table.name == "surveys":
-            kind = self.columns["kind"]
-            assert isinstance(kind, Words)
-            unknown = ~np.isin(kind.codes, [code for code, word in enumerate(kind.words) if word in KINDS])
-            unknown &= ~self.rejected
-            if unknown.any():
-                self._blame("kind", "unknown-kind", np.flatnonzero(unknown))
-                self.rejected |= unknown
-
-    def _discarded(self) -> Bools:
-        discarded = np.zeros(self.n, dtype=np.bool_)
-        status = self.columns.get("status")
-        if isinstance(status, Words) and self.feed.table.name == "tickets":
-            table = np.array([*(word.casefold() in DISCARDED for word in status.words), False], dtype=np.bool_)
-            discarded |= table[status.codes]
-        flag = self.columns.get("discarded")
-        return discarded | (flag.values == 1) if isinstance(flag, Flags) else discarded
-
-    def _blame(self, name: str, problem: str, rows: Ints, example: str | None = None) -> None:
-        first = int(rows[0])
-        text = self._text(name, first) if example is None else example
-        self.found.append(Found(name, problem, len(rows), first, text))
-
-    def _text(self, name: str, row: int) -> str:
-        reading = self.feed.reading(name)
-        if reading is None:
-            return ""
-        cells = [self.table.column(header)[row].as_py() for header in reading.headers]
-        return " ".join("" if cell is None else str(cell) for cell in cells)
-
-
-def _key_numbers(column: Column | None, kept: Bools) -> Ints | None:
-    """The numbers that stand for the keys of the rows to keep; None where the keys are not numbers."""
-    if isinstance(column, Words):
-        numbers = key_numbers(pa.array(column.words, pa.string()))
-        return numbers[column.codes[kept & column.known()]]
-    return column.seconds[kept & column.known()] if isinstance(column, Instants) else None
-
-
-def _parsed(word: str) -> Scale | None:
-    try:
-        return Scale.parse(word)
-    except UsageError:
-        return None
-
-
-def latest(rows: Rows, names: Iterable[str]) -> int:
-    """The newest instant of these columns; ``NEVER`` when there is none."""
-    newest = NEVER
-    for name in names:
-        column = rows.columns.get(name)
-        if isinstance(column, Instants) and rows.n:
-            newest = max(newest, int(column.seconds.max()))
-    return newest

@@ -9,7 +9,8 @@ from threading import Lock
 from typing import Any
 
 from cx_cli.load.pieces import Piece
-from cx_cli.normalise.feed import Batch, Feed
+from cx_cli.normalise.canonical import Batch
+from cx_cli.normalise.feed import Feed
 
 WORKERS = 2
 _AHEAD = WORKERS + 1

@@ -35,7 +35,7 @@ def numbers(array: Floats, missing: str) -> list[str]:
     """
     plain = np.ascontiguousarray(array, dtype=np.float64) + 0.0  # there is no need to see a minus zero
     # Made of the buffer, because pa.array() imports pandas; cast, because repr() of each takes four times as long.
-    floats: Any = pa.Array.from_buffers(pa.float64(), len(plain), [None, pa.py_buffer(plain)])
+    floats: Any = pa.Array.from_buffers(pa.float64(), len(plain), [None, pa.py_buffer(plain.data)])
     texts: list[str] = floats.cast(pa.string()).to_pylist()
     for place in np.flatnonzero(~np.isfinite(plain)).tolist():
         texts[place] = missing

@@ -9,7 +9,8 @@ import numpy as np
 
 from cx_cli.errors import InputError
 from cx_cli.facts.fact_table import Problem
-from cx_cli.normalise.feed import PLACE, SCORES, Batch, Feed
+from cx_cli.normalise.canonical import PLACE, SCORES, Batch
+from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.rows import Bools, Flags, Instants, Rows
 from cx_cli.results.result import Input, Issue
 

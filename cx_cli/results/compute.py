@@ -17,7 +17,8 @@ from cx_cli.facts.tickets import settled
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import Grouping
 from cx_cli.metrics.tally import Tally, Window
-from cx_cli.normalise.feed import MARK, SCORES, Feed, RetypeError, latest
+from cx_cli.normalise.canonical import MARK, SCORES, RereadError, latest
+from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.keys import Keys
 from cx_cli.normalise.newest import newest_of
 from cx_cli.normalise.parallel import batches
@@ -162,9 +163,9 @@ class _Computation:
                         state.accounts.enter(feed, batch, piece.number)
                         self._digest([feed], batch.rows, state)
                 return state
-            except RetypeError as error:
+            except RereadError as error:
                 keys.clear()
-                self._plan_all(feeds, whole=False, retype=error.name)
+                self._plan_all(feeds, whole=False, error=error)
 
     def _gather(self, feeds: Sequence[Feed]) -> _State:
         """The newest row of each key of all feeds of a table, as one piece."""
@@ -178,8 +179,8 @@ class _Computation:
                         state.accounts.enter(feed, batch, piece.number)
                         parts.append(batch.rows)
                 break
-            except RetypeError as error:
-                self._plan_all(feeds, whole=True, retype=error.name)
+            except RereadError as error:
+                self._plan_all(feeds, whole=True, error=error)
         rows = end_to_end(parts)
         kept = newest_of(rows, feeds[0].table)
         if len(kept) < rows.n:
@@ -199,10 +200,10 @@ class _Computation:
         if self.lender is not None and feeds[0].table.name == "tickets":
             self.lender = Lender()
 
-    def _plan_all(self, feeds: Sequence[Feed], *, whole: bool, retype: str | None = None) -> None:
+    def _plan_all(self, feeds: Sequence[Feed], *, whole: bool, error: RereadError | None = None) -> None:
         for feed in feeds:
-            if retype is not None:
-                feed.retype(retype)
+            if error is not None:
+                feed.correct(error)
             self._plan(feed, whole)
 
     def _digest(self, feeds: Sequence[Feed], rows: Rows, state: _State) -> None:

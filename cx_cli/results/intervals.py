@@ -76,6 +76,12 @@ def _ranks(n: int, q: float) -> tuple[int, int]:
 
 
 def _binomial(n: int, q: float) -> Floats:
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])
+    logs = _log_factorials()[: n + 1]
     k = np.arange(n + 1)
-    return np.exp(logs[n] - logs[k] - logs[n - k] + k * math.log(q) + (n - k) * math.log1p(-q))
+    return np.exp(logs[n] - logs - logs[::-1] + k * math.log(q) + (n - k) * math.log1p(-q))
+
+
+@cache
+def _log_factorials() -> Floats:
+    """The logarithms of 0!, 1!, 2! ... as far as ranks are exact."""
+    return np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, _EXACT_RANKS + 1)))])

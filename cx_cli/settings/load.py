@@ -98,11 +98,13 @@ def load_settings(
 def _plain(found: Sequence[Place]) -> dict[str, Any]:
     """The strongest word on each plain key. A weaker one is read all the same, so that it can't be wrong unseen."""
     settled: dict[str, Any] = {}
+    called: dict[str, str] = {}
     for place in found:
         for key, (name, read) in PLAIN.items():
             if key in place.said:
                 settled.setdefault(name, read(place.said[key], place.name(key)))
-    return settled
+                called.setdefault(key, place.name(key))
+    return {**settled, "places": called}
 
 
 def _metrics(found: Sequence[Place]) -> tuple[str, ...]:

@@ -16,10 +16,13 @@ VARIABLES = {
     f"CX_{name.upper()}": name
     for name in (
         *("timezone", "period", "by", "since", "until", "as_of", "where", "metric", "statistic", "date_order"),
-        *("format", "output", "locale", "input_locale", "clock", "definitions", "config"),
+        *("format", "locale", "input_locale", "clock", "definitions", "config"),
     )
 }
-"""Other programs have variables that begin so, thus only these are looked at and no other is refused."""
+"""Other programs have variables that begin so: only these are looked at, and no other is refused.
+
+Where an output goes is an act, not a setting, so that it has no variable and no key.
+"""
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,8 @@ def _read(path: Path, cwd: Path) -> Place:
     except tomllib.TOMLDecodeError as error:
         what, _, where = str(error).partition(" (at ")
         line = re.match(r"line (\d+)", where)
-        at = f", line {line[1]}" if line else ""
-        raise UsageError(f"{shown}{at}: this is not TOML: {what}", slug="settings") from error
+        number = line[1] if line else len(path.read_bytes().splitlines())  # where not said, it is the end
+        raise UsageError(f"{shown}, line {number}: this is not TOML: {what}", slug="settings") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{shown}: a TOML file is UTF-8, and this one is not", slug="settings") from error
     except OSError as error:

@@ -30,8 +30,9 @@ class Settings:
     """Everything that can be set, each part from the strongest place that names it.
 
     ``timezone`` is None where nobody states one; instants are text as the user wrote it, to be read in the report's
-    zone. ``data`` are globs by table, relative to ``data_folder``. ``tables`` names the file that each table of
-    the settings comes from, for errors that are found later. ``max_rejected`` is a share, 0..1.
+    zone. ``data`` are globs by table, relative to ``data_folder``. ``max_rejected`` is a share, 0..1. For errors that
+    are found later, ``places`` is how each plain key is called where it was set (--since, CX_SINCE, cx.toml: since),
+    and ``tables`` the file that each ``table.key`` stands in.
     """
 
     timezone: str | None = None
@@ -60,4 +61,5 @@ class Settings:
     parameters: Mapping[str, float] = field(default_factory=dict)
     max_rejected: float = 0.01
     max_size: int = 4 << 30
-    tables: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict, compare=False)
+    tables: Mapping[str, str] = field(default_factory=dict, compare=False)

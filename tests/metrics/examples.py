@@ -16,7 +16,7 @@ from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.metric import Example, Metric
 from cx_cli.metrics.slices import Grouping
 from cx_cli.metrics.tally import Tally, Window
-from cx_cli.normalise.expression import instant_of
+from cx_cli.normalise.evaluate import instant_of
 from cx_cli.normalise.rows import NEVER, Column, Flags, Instants, Numbers, Rows, Words
 from cx_cli.normalise.scores import Scale
 from cx_cli.normalise.zones import Zone

@@ -41,7 +41,9 @@ FORMULAS = {
 }
 
 instants = st.one_of(st.just(NEVER), st.integers(1_767_225_600, AS_OF))
-amounts = st.one_of(st.just(float("nan")), st.floats(-1e6, 1e6, allow_nan=False), st.sampled_from([0.1, 0.2, 0.3, 1e-9]))
+amounts = st.one_of(
+    st.just(float("nan")), st.floats(-1e6, 1e6, allow_nan=False), st.sampled_from([0.1, 0.2, 0.3, 1e-9])
+)
 tickets = st.tuples(
     st.integers(1_767_225_600, AS_OF),
     instants,
@@ -86,7 +88,9 @@ def words(cells: tuple) -> Words:
 
 
 def tally_of(rows: Rows, window: Window) -> Tally:
-    tally = Tally([term for run in RUNS for term in run.terms], GROUPINGS, Calendar(Zone("Europe/Rome"), "month"), window)
+    tally = Tally(
+        [term for run in RUNS for term in run.terms], GROUPINGS, Calendar(Zone("Europe/Rome"), "month"), window
+    )
     tally.count_spellings(rows)
     tally.add("tickets", rows)
     return tally

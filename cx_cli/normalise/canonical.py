@@ -1,0 +1,265 @@
+"""How do a piece's cells become canonical rows? Bad cells, missing ones and scores off their scale are told of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from cx_cli.errors import UsageError
+from cx_cli.normalise.columns import Cells, Reading, read
+from cx_cli.normalise.evaluate import Evaluator
+from cx_cli.normalise.keys import key_numbers
+from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Instants, Ints, Numbers, Rows, Words
+from cx_cli.normalise.scores import Scale
+from cx_cli.normalise.tables import Table
+
+MARK = "#discarded"
+"""Where rows are seen together: whether the row is merged, deleted or spam."""
+PLACE = "#place"
+"""The column that says where a row comes from: feed, piece and row of the piece in one number."""
+DISCARDED = frozenset({"merged", "deleted", "spam"})
+SCORES: dict[str, dict[str, str]] = {
+    "tickets": {"satisfaction": "csat", "nps": "nps", "ces": "ces"},
+    "calls": {"score": "csat"},
+}
+"""Table -> its rating columns -> the kind of survey that they answer."""
+KINDS = ("csat", "nps", "ces")
+DEFAULT_SCALE = Scale(1.0, 5.0)
+
+
+class RereadError(Exception):
+    """A piece contradicts a decision: a column without a canonical name is text after all, or the file of the feed
+    is not UTF-8."""
+
+    def __init__(self, column: str | None = None, feed: int | None = None):
+        super().__init__(column)
+        self.column = column
+        self.feed = feed
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the pieces of one file are read: a reading per column, formulas of computed ones, a scale per survey kind.
+
+    ``whole``: the rows of the table will be seen together, so what is discarded is marked and not left out.
+    """
+
+    feed: int
+    table: Table
+    readings: Mapping[str, Reading]
+    formulas: Mapping[str, str]
+    scales: Mapping[str, Scale]
+    timezone: str
+    n_headers: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """Rows of one piece with one problem."""
+
+    column: str | None
+    problem: str
+    n: int
+    first: int
+    """The first one's row in the piece; for a ragged record its place among the records."""
+    example: str
+
+
+@dataclass
+class Batch:
+    """A piece of canonical rows and the account of those that are not among them."""
+
+    rows: Rows
+    keys: Ints
+    n_rows: int
+    n_excluded: int = 0
+    n_rejected: int = 0
+    found: list[Found] = field(default_factory=list)
+
+
+def canonical(plan: Plan, number: int, table: pa.Table, ragged: Any) -> Batch:
+    """The canonical rows of a parsed piece, of which ``number`` is the place in its file.
+
+    Raises :class:`RereadError` where a cell shows that a column without a canonical name is text after all.
+    """
+    cells = {name: read(reading, table) for name, reading in plan.readings.items()}
+    return _Piece(plan, number, table, cells).batch(ragged)
+
+
+class _Piece:
+    """One piece on its way: bad cells, rows that lack what is required, discarded rows, scales."""
+
+    def __init__(self, plan: Plan, number: int, table: pa.Table, cells: Mapping[str, Cells]):
+        self.plan = plan
+        self.number = number
+        self.table = table
+        self.n = table.num_rows
+        self.cells = cells
+        self.columns: dict[str, Column] = {name: cell.column for name, cell in cells.items()}
+        self.rejected = np.zeros(self.n, dtype=np.bool_)
+        self.found: list[Found] = []
+
+    def batch(self, ragged: Any) -> Batch:
+        for name, cell in self.cells.items():
+            self._judge(name, cell)
+        self._work_out_formulas()
+        self._put_on_scale()
+        self._require()
+        discarded = self._discarded() & ~self.rejected
+        kept = ~self.rejected
+        place = (self.plan.feed << 56) | (self.number << 28)
+        self.columns[PLACE] = Instants(place + np.arange(self.n, dtype=np.int64))
+        keys = _key_numbers(self.columns.get(self.plan.table.key or ""), kept)
+        n_excluded = 0
+        if self.plan.whole:
+            self.columns[MARK] = Flags(discarded.astype(np.int8))
+        else:
+            n_excluded, kept = int(discarded.sum()), kept & ~discarded
+            if isinstance(self.columns.get(self.plan.table.key or ""), Instants):
+                del self.columns[self.plan.table.key or ""]
+        rows = Rows(self.n, self.columns)
+        if not kept.all():
+            rows = rows.take(np.flatnonzero(kept))
+        if ragged.places:
+            what = f"{ragged.cells[0]} cells, not {self.plan.n_headers}: {ragged.texts[0][:60]}"
+            self.found.append(Found(None, "ragged", len(ragged.places), -ragged.places[0], what))
+        return Batch(
+            rows,
+            np.empty(0, dtype=np.int64) if keys is None else keys,
+            self.n + len(ragged.places),
+            n_excluded,
+            int(self.rejected.sum()) + len(ragged.places),
+            self.found,
+        )
+
+    def _judge(self, name: str, cell: Cells) -> None:
+        for problem, n, first in cell.doubtful:
+            self.found.append(Found(name, problem, n, first, self._text(name, first)))
+        if cell.bad is None or not cell.bad.any():
+            return
+        if name not in self.plan.table:
+            raise RereadError(name)
+        rows = np.flatnonzero(cell.bad)
+        self._blame(name, cell.problem, rows)
+        if self.plan.table[name].required or (name == "score" and self.plan.table.name == "surveys"):
+            self.rejected[rows] = True
+
+    def _work_out_formulas(self) -> None:
+        for name, formula in self.plan.formulas.items():
+            evaluator = Evaluator(Rows(self.n, self.columns), self.plan.timezone)
+            self.columns[name] = Numbers(np.array(np.broadcast_to(evaluator.numbers(formula), self.n)))
+
+    def _put_on_scale(self) -> None:
+        """Gives every score its scale; a score off it is set aside."""
+        for name, cell in self.cells.items():
+            if cell.low is None or cell.high is None:
+                continue
+            column = cell.column
+            assert isinstance(column, Numbers)
+            low, high = self._scale(name, cell.low, cell.high)
+            off = (column.values < low) | (column.values > high)
+            bad = off if cell.bad is None else off | cell.bad
+            if off.any():
+                self._blame(name, "off-scale", np.flatnonzero(off))
+                self.columns[name] = Numbers(np.where(off, np.nan, column.values))
+            prefix = "scale" if self.plan.table.name == "surveys" else name
+            self.columns |= {f"{prefix}_low": Numbers(low), f"{prefix}_high": Numbers(high)}
+            if self.plan.table.name == "surveys":
+                self.rejected |= off
+            else:
+                self.columns[f"{name}_bad"] = Flags(bad.astype(np.int8))
+                offered = np.zeros(self.n, dtype=np.bool_) if cell.offered is None else cell.offered
+                self.columns[f"{name}_offered"] = Flags(offered.astype(np.int8))
+
+    def _scale(self, name: str, low: Any, high: Any) -> tuple[Any, Any]:
+        """The scale of each row: what its cell says, else its scale column, else what was decided for the column."""
+        kinds = SCORES.get(self.plan.table.name, {})
+        if name in kinds:
+            scale = self.plan.scales.get(kinds[name], DEFAULT_SCALE)
+            lows, highs = np.full(self.n, scale.low), np.full(self.n, scale.high)
+        else:
+            lows, highs = self._by_word("kind", self.plan.scales)
+            if "scale" in self.columns:
+                said = self.columns["scale"]
+                assert isinstance(said, Words)
+                more = self._by_word("scale", {word: parsed for word in said.words if (parsed := _parsed(word))})
+                lows, highs = (
+                    np.where(np.isnan(one), other, one) for one, other in zip(more, (lows, highs), strict=True)
+                )
+        lows = np.where(np.isnan(low), np.where(np.isnan(high), lows, np.minimum(lows, 1.0)), low)
+        return lows, np.where(np.isnan(high), highs, high)
+
+    def _by_word(self, name: str, scales: Mapping[str, Scale]) -> tuple[Any, Any]:
+        column = self.columns[name]
+        assert isinstance(column, Words)
+        nan = float("nan")
+        pairs = [(scales[word].low, scales[word].high) if word in scales else (nan, nan) for word in column.words]
+        table = np.array([*pairs, (nan, nan)])
+        return table[column.codes, 0], table[column.codes, 1]
+
+    def _require(self) -> None:
+        for name in self.plan.table.required:
+            if name in self.columns:
+                lacking = ~self.columns[name].known() & ~self.rejected
+                if lacking.any():
+                    self._blame(name, "missing", np.flatnonzero(lacking), example="")
+                    self.rejected |= lacking
+        if self.plan.table.name == "surveys":
+            kind = self.columns["kind"]
+            assert isinstance(kind, Words)
+            unknown = ~np.isin(kind.codes, [code for code, word in enumerate(kind.words) if word in KINDS])
+            unknown &= ~self.rejected
+            if unknown.any():
+                self._blame("kind", "unknown-kind", np.flatnonzero(unknown))
+                self.rejected |= unknown
+
+    def _discarded(self) -> Bools:
+        discarded = np.zeros(self.n, dtype=np.bool_)
+        status = self.columns.get("status")
+        if isinstance(status, Words) and self.plan.table.name == "tickets":
+            table = np.array([*(word.casefold() in DISCARDED for word in status.words), False], dtype=np.bool_)
+            discarded |= table[status.codes]
+        flag = self.columns.get("discarded")
+        return discarded | (flag.values == 1) if isinstance(flag, Flags) else discarded
+
+    def _blame(self, name: str, problem: str, rows: Ints, example: str | None = None) -> None:
+        first = int(rows[0])
+        text = self._text(name, first) if example is None else example
+        self.found.append(Found(name, problem, len(rows), first, text))
+
+    def _text(self, name: str, row: int) -> str:
+        reading = self.plan.readings.get(name)
+        if reading is None:
+            return ""
+        cells = [self.table.column(header)[row].as_py() for header in reading.headers]
+        return " ".join("" if cell is None else str(cell) for cell in cells)
+
+
+def _key_numbers(column: Column | None, kept: Bools) -> Ints | None:
+    """The numbers that stand for the keys of the rows to keep; None where the keys are not numbers."""
+    if isinstance(column, Words):
+        numbers = key_numbers(pa.array(column.words, pa.string()))
+        return numbers[column.codes[kept & column.known()]]
+    return column.seconds[kept & column.known()] if isinstance(column, Instants) else None
+
+
+def _parsed(word: str) -> Scale | None:
+    try:
+        return Scale.parse(word)
+    except UsageError:
+        return None
+
+
+def latest(rows: Rows, names: Iterable[str]) -> int:
+    """The newest instant of these columns; ``NEVER`` when there is none."""
+    newest = NEVER
+    for name in names:
+        column = rows.columns.get(name)
+        if isinstance(column, Instants) and rows.n:
+            newest = max(newest, int(column.seconds.max()))
+    return newest

@@ -1,0 +1,102 @@
+"""Can every error, issue and metric be looked up, and does the demo run?"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from cx_cli.commands.explain import explained
+from cx_cli.metrics.registry import BUILT_IN
+from cx_cli.render.to_catalogue import entry, overview
+from cx_cli.topics import ERRORS, ISSUES
+from tests.cli.program import ROOT, cx
+
+PROBLEM = re.compile(r"(bad|off|before|after|clock|unused|unknown)-[a-z-]+|missing|ragged")
+
+
+def slugs() -> set[str]:
+    """Every slug that the code gives an error; one that is put together counts by its beginning."""
+    found = set()
+    for path in (ROOT / "cx_cli").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg == "slug":
+                match node.value:
+                    case ast.Constant(value=str() as slug):
+                        found.add(slug)
+                    case ast.JoinedStr(values=[ast.Constant(value=str() as start), *_]):
+                        found |= {slug for slug in ERRORS if slug.startswith(start)} or {start}
+    return found
+
+
+def problems() -> set[str]:
+    """Every word of the code that looks like the name of an issue."""
+    found = set()
+    for folder in ("normalise", "facts", "results"):
+        for path in (ROOT / "cx_cli" / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and PROBLEM.fullmatch(node.value):
+                    found.add(node.value)
+    return found
+
+
+def test_every_slug_of_the_code_is_explained_and_no_other() -> None:
+    assert slugs() | {"bug"} == set(ERRORS)
+
+
+def test_every_issue_of_the_code_is_explained() -> None:
+    assert problems() - set(ERRORS) <= set(ISSUES)
+    assert {"bad-date", "ragged", "off-scale"} <= problems()
+
+
+@pytest.mark.parametrize("word", [*ERRORS, *ISSUES])
+def test_an_explanation_says_what_it_is_and_what_to_do(word: str) -> None:
+    text = explained(f"[{word}]")
+    assert text.startswith(word)
+    assert word in explained(None)
+    assert max(map(len, text.splitlines())) <= 110
+    if word in ERRORS:
+        assert ERRORS[word].do
+        assert all(f"  {line}\n" in f"{text}\n" for line in ERRORS[word].do)
+
+
+def test_every_metric_can_be_looked_up(tmp_path: Path) -> None:
+    told = overview(list(BUILT_IN.values()))
+    for name, metric in BUILT_IN.items():
+        whole = " ".join(entry(metric).split())
+        assert f"  {name} " in told
+        for said in (metric.title, metric.formula, metric.at, metric.facts, metric.unit, metric.source, metric.missing):
+            assert " ".join(said.split()) in whole
+        for variant in metric.variants:
+            assert f" {variant} " in whole
+        for example in metric.examples:
+            assert example.rows in whole
+            assert example.expect in whole
+    done = cx(tmp_path, "metrics", "service_level")
+    assert (done.code, done.out) == (0, entry(BUILT_IN["service_level"]))
+    assert "[definitions]" in done.out
+
+
+def test_the_catalogue_can_be_read_by_a_machine(tmp_path: Path) -> None:
+    done = cx(tmp_path, "metrics", "--format", "json")
+    found = json.loads(done.out)
+    assert found["schema"] == "cx.metrics/1"
+    assert [metric["name"] for metric in found["metrics"]] == list(BUILT_IN)
+    assert found["metrics"][0]["formula"] == next(iter(BUILT_IN.values())).formula
+    assert cx(tmp_path, "metrics", "csat", "-o", "csat.json").code == 0
+    assert json.loads((tmp_path / "csat.json").read_text())["metrics"][0]["name"] == "csat"
+
+
+def test_the_demo_runs_anywhere_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "tmp").mkdir()
+    (tmp_path / "tmp" / "cx.toml").write_text("not = [TOML")
+    done = cx(tmp_path, "demo", "--by", "channel", variables={"TMPDIR": str(tmp_path / "tmp"), "CX_CONFIG": "none"})
+    assert done.code == 0, done.err
+    assert "Customer satisfaction" in done.out
+    assert done.err.splitlines() == [
+        "cx report tickets.csv messages.csv surveys.csv calls.csv   # on sample data, written for this run"
+    ]
+    assert [path.name for path in (tmp_path / "tmp").iterdir()] == ["cx.toml"]

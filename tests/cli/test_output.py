@@ -1,0 +1,87 @@
+"""Does an output file come whole, in the format of its ending, and in the same bytes every time?"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import CX, SAMPLE, cx, environment, tickets
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "t.csv").write_text(tickets(90), encoding="utf-8")
+    return tmp_path
+
+
+def test_the_ending_names_the_format_and_the_file_takes_its_place_whole(folder: Path) -> None:
+    target = folder / "out.json"
+    target.write_text("old")
+    target.chmod(0o640)
+    os.symlink("out.json", folder / "link.json")
+    for name in ("link.json", "out.csv", "out.txt"):
+        done = cx(folder, "report", "t.csv", "-q", "-o", name)
+        assert (done.code, done.out, done.err) == (0, "", "")
+    assert json.loads(target.read_text(encoding="utf-8"))["schema"] == "cx.report/1"
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert (folder / "link.json").is_symlink()
+    assert next(csv.reader((folder / "out.csv").open(encoding="utf-8")))[0] == "period"
+    assert (folder / "out.txt").read_text(encoding="utf-8").startswith("By month")
+    assert sorted(path.name for path in folder.iterdir()) == ["link.json", "out.csv", "out.json", "out.txt", "t.csv"]
+
+
+def test_a_format_that_is_said_wins_over_the_ending_and_dash_is_stdout(folder: Path) -> None:
+    assert cx(folder, "report", "t.csv", "-q", "-o", "odd.xyz", "--format", "csv").code == 0
+    assert (folder / "odd.xyz").read_text(encoding="utf-8").startswith("period,metric,")
+    done = cx(folder, "report", "t.csv", "-o", "-", "--format", "json")
+    assert done.json()["schema"] == "cx.report/1"
+
+
+def test_a_format_of_the_settings_gives_way_to_an_ending_and_to_a_command_without_it(folder: Path) -> None:
+    variables = {"CX_FORMAT": "csv"}
+    assert cx(folder, "report", "t.csv", variables=variables).out.startswith("period,metric,")
+    assert cx(folder, "report", "t.csv", "-o", "out.json", variables=variables).code == 0
+    assert json.loads((folder / "out.json").read_text())["schema"] == "cx.report/1"
+    assert cx(folder, "metrics", "csat", variables=variables).out.startswith("csat ")
+
+
+def test_a_report_that_fails_leaves_the_old_file_alone(folder: Path) -> None:
+    (folder / "out.json").write_text("old")
+    (folder / "bad.csv").write_text(tickets(100, bad=range(40)), encoding="utf-8")
+    assert cx(folder, "report", "bad.csv", "-o", "out.json").code == 3
+    assert (folder / "out.json").read_text() == "old"
+    assert sorted(path.name for path in folder.iterdir()) == ["bad.csv", "out.json", "t.csv"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc/self").exists(), reason="nothing is unwritable to root here")
+def test_an_output_that_can_not_be_written_is_named(folder: Path) -> None:
+    name = "/proc/out.json" if os.geteuid() == 0 else "shut/out.json"
+    (folder / "shut").mkdir(mode=0o500)
+    done = cx(folder, "report", "t.csv", "-q", "-o", name)
+    assert done.code == 2
+    assert done.err.startswith(f"error: {name}: can't be written: ")
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="the system has no /dev/stdout")
+def test_a_pipe_as_output_is_written_to_and_not_replaced(folder: Path) -> None:
+    done = cx(folder, "report", "t.csv", "-q", "-o", "/dev/stdout", "--format", "csv")
+    assert done.out.startswith("period,metric,")
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "plain"])
+def test_the_same_input_gives_the_same_bytes(form: str, tmp_path: Path) -> None:
+    """Whatever order Python's sets have, and whichever worker comes first."""
+    words = [*CX, "report", str(SAMPLE), "--by", "agent,channel", "--by", "period", "--format", form]
+    outs = {
+        subprocess.run(
+            words, cwd=tmp_path, env=environment(tmp_path, PYTHONHASHSEED=seed), capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outs) == 1
+    assert len(outs.pop()) > 10_000

@@ -1,7 +1,8 @@
-"""Where does the program begin?"""
+"""Where does the program begin and end?"""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -9,7 +10,7 @@ INTERRUPTED = 130
 
 
 def main() -> None:
-    """Runs ``cx`` with the arguments of the process, and ends it with the exit code."""
+    """Runs ``cx`` with the arguments of the process, and ends the process with the exit code."""
     # OpenBLAS starts a thread per core when numpy is imported, and nothing here multiplies matrices.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for name in ("stdout", "stderr"):
@@ -21,7 +22,15 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = INTERRUPTED
-    sys.exit(code)
+    _end(code)
+
+
+def _end(code: int) -> None:
+    """Ends at once: files are closed by now, and taking numpy and pyarrow apart module by module takes 0.2 s."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # who was to read it is gone, which run() has dealt with
+            stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

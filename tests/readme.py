@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
+from xml.etree import ElementTree
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -106,14 +107,20 @@ def picture() -> str:
     return "".join(f"{line.strip()}\n" for line in svg.splitlines() if line.strip())
 
 
+def seen(svg: str) -> list[tuple[str | None, str]]:
+    """Style and words of each text: what a reader sees, whichever way this Rich lays it out."""
+    styles = dict(re.findall(r"^\.([\w-]+) \{ (.*) \}$", svg, re.MULTILINE))
+    texts = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    return [(styles.get(text.get("class", "")), "".join(text.itertext())) for text in texts]
+
+
 def drift() -> list[str]:
     """Which of the two are not what the program prints."""
-    written = {README: renewed(README.read_text(encoding="utf-8")), PICTURE: picture()}
-    return [
-        path.relative_to(ROOT).as_posix()
-        for path, text in written.items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
+    readme = README.read_text(encoding="utf-8")
+    stale = ["README.md"] if renewed(readme) != readme else []
+    if not PICTURE.exists() or seen(PICTURE.read_text(encoding="utf-8")) != seen(picture()):
+        stale.append(PICTURE.relative_to(ROOT).as_posix())
+    return stale
 
 
 @contextmanager
@@ -128,10 +135,11 @@ def _workspace(settings: str = "") -> Iterator[Path]:
 
 
 def _printed(command: str, folder: Path, **variables: str) -> str:
-    """What a command prints, warnings included, no blanks at the ends of lines. It must succeed."""
+    """What a command prints, warnings included, no blanks at the ends of lines. It must succeed, in a pipe too."""
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "SYSTEMROOT", "TMPDIR")}
     env = kept | {"HOME": str(folder), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": str(COLUMNS)} | variables
-    script = f'cx() {{ "$0" -m cx_cli "$@"; }}\n{command}'
+    failed = folder / "failed"
+    script = f'cx() {{ "$0" -m cx_cli "$@" || echo "$?" > failed; }}\n{command}'
     ran = subprocess.run(
         ["sh", "-c", script, sys.executable],
         cwd=folder,
@@ -140,8 +148,8 @@ def _printed(command: str, folder: Path, **variables: str) -> str:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
     )
-    if ran.returncode or not ran.stdout:
-        raise RuntimeError(f"{command}: exit code {ran.returncode}\n{ran.stdout}")
+    if ran.returncode or failed.exists() or not ran.stdout:
+        raise RuntimeError(f"{command}: failed, or printed nothing\n{ran.stdout}")
     return "".join(f"{line.rstrip()}\n" for line in ran.stdout.splitlines())
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cx_cli.normalise.expression import (
+    CONSTANTS,
     Schema,
     a_kind,
     check_condition,
@@ -127,8 +128,8 @@ def check(formula: Formula, schema: Schema) -> None:
             kind = type_of(term.operand, schema)
             if kind != "number":
                 raise wrong(formula.text, f"{term.operand} is {a_kind(kind)}, and {term.what}() needs a number")
-        if term.what == "distinct":
-            type_of(term.operand, schema)
+        if term.what == "distinct" and (term.operand in CONSTANTS or not type_of(term.operand, schema)):
+            raise wrong(formula.text, f"{term.operand} is no column")
 
 
 def term_columns(term: Term) -> frozenset[str]:
@@ -160,16 +161,15 @@ def _aggregate_calls(node: ast.expr) -> Iterator[ast.Call]:
         yield from _aggregate_calls(node.operand)
 
 
-def _check_aggregate(node: ast.expr, text: str, depth: int = 0) -> None:
-    if depth > 50:
-        raise wrong(text, "it is nested too deep")
+def _check_aggregate(node: ast.expr, text: str, *, inside: bool = False) -> None:
+    """Refuses what is no arithmetic between aggregates; ``inside`` it or across() a distribution has no place."""
+    if inside and isinstance(node, ast.Call) and _name(node) in ("distribution", "age"):
+        raise wrong(text, f"{_name(node)}() can't be part of arithmetic; use sum() and count()")
     if isinstance(node, ast.BinOp) and isinstance(node.op, _ARITHMETIC):
         for side in (node.left, node.right):
-            if isinstance(side, ast.Call) and _name(side) in ("distribution", "age"):
-                raise wrong(text, f"{_name(side)}() can't be part of arithmetic; use sum() and count()")
-            _check_aggregate(side, text, depth + 1)
+            _check_aggregate(side, text, inside=True)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        _check_aggregate(node.operand, text, depth + 1)
+        _check_aggregate(node.operand, text, inside=True)
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         pass
     elif isinstance(node, ast.Call):
@@ -186,16 +186,17 @@ def _check_call(node: ast.Call, text: str) -> None:
     least, most = AGGREGATES[name]
     if not least <= len(node.args) <= most:
         raise wrong(text, f"{name}() takes {least if least == most else f'{least} to {most}'} arguments")
-    if any(word.arg != "at" or not isinstance(word.value, ast.Name) for word in node.keywords) or (
-        node.keywords and name in ("stock", "age", "days", "across")
-    ):
+    dated = [word for word in node.keywords if word.arg == "at" and isinstance(word.value, ast.Name)]
+    if len(dated) != len(node.keywords) or len(dated) > (name not in ("stock", "age", "days", "across")):
         raise wrong(text, f"{name}() takes no such argument", fix="count(condition, at=resolved_at)")
+    if name == "distinct" and not isinstance(node.args[0], ast.Name):
+        raise wrong(text, "distinct() takes a column", fix="count() / distinct(agent)")
     if name in ("stock", "age") and not all(isinstance(argument, ast.Name) for argument in node.args):
         raise wrong(text, f"{name}() takes two instants", fix=f"{name}(created_at, resolved_at)")
     if name == "across":
-        if not isinstance(node.args[0], ast.Name):
+        if not isinstance(node.args[0], ast.Name) or node.args[0].id in (*AGGREGATES, *CONSTANTS, "known"):
             raise wrong(text, "across() takes a column first", fix="count() / across(channel, count())")
-        _check_aggregate(node.args[1], text)
+        _check_aggregate(node.args[1], text, inside=True)
 
 
 def _column(node: ast.expr) -> str:

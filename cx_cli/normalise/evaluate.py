@@ -88,29 +88,37 @@ class Evaluator:
             return np.logical_or.reduce(equals) if among else np.logical_and.reduce(equals)
         if not claim:
             return self._compared(left, _OPPOSITE[type(op)](), right, True)
+        if self._is_condition(left):
+            return self._conditions_equal(left, right, isinstance(op, ast.Eq))
         for column, other in ((left, right), (right, left)):
             if isinstance(column, ast.Name) and column.id in self.rows.columns:
                 found = self.rows.columns[column.id]
                 if isinstance(found, Words) and isinstance(other, ast.Constant):
                     return self._text_equals(found, str(other.value), isinstance(op, ast.Eq))
-                if isinstance(found, Flags):
-                    return self._flags_equal(found, other, isinstance(op, ast.Eq))
         first, second = self._numbers(left), self._numbers(right)
         if isinstance(op, ast.NotEq):
-            return (first != second) & ~np.isnan(first) & ~np.isnan(second)
-        holds: Bools = _COMPARE[type(op)](first, second)
-        return holds
+            holds = (first != second) & ~np.isnan(first) & ~np.isnan(second)
+        else:
+            holds = _COMPARE[type(op)](first, second)
+        return np.broadcast_to(holds, self.rows.n)
 
     def _text_equals(self, column: Words, text: str, equal: bool) -> Bools:
         matches = np.array([(word == text) is equal for word in column.words] + [False], dtype=bool)
         return matches[column.codes]
 
-    def _flags_equal(self, column: Flags, other: ast.expr, equal: bool) -> Bools:
-        if isinstance(other, ast.Name) and other.id in CONSTANTS:
-            return column.values == int(CONSTANTS[other.id] is equal)
-        first, second = self._holds(other, True), self._holds(other, False)
-        same = ((column.values == 1) & first) | ((column.values == 0) & second)
-        return same if equal else ((column.values == 0) & first) | ((column.values == 1) & second)
+    def _conditions_equal(self, left: ast.expr, right: ast.expr, equal: bool) -> Bools:
+        """Where both are known, and are the same (or not)."""
+        first, second = self._holds(left, True), self._holds(left, False)
+        same, other = self._holds(right, equal), self._holds(right, not equal)
+        return (first & same) | (second & other)
+
+    def _is_condition(self, node: ast.expr) -> bool:
+        match node:
+            case ast.Compare() | ast.BoolOp() | ast.Call() | ast.UnaryOp(op=ast.Not()):
+                return True
+            case ast.Name(id=name):
+                return name in CONSTANTS or isinstance(self.rows.columns.get(name), Flags)
+        return False
 
     def _flags(self, name: str) -> NDArray[np.int8]:
         column = self.rows.columns[name]

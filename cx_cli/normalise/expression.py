@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Literal
 
@@ -21,6 +22,8 @@ Schema = Mapping[str, Type]
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 CONSTANTS = {"true": True, "false": False}
+_DEEPEST = 50
+_LARGEST = 1e300
 
 
 def check_condition(text: str, schema: Schema) -> None:
@@ -48,19 +51,32 @@ def columns_of(text: str) -> frozenset[str]:
 def parse_row(text: str) -> ast.expr:
     """The tree of an expression; shared, so never changed in place."""
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         spot = error.offset if isinstance(error, SyntaxError) and error.offset else None
         raise wrong(text, "it can't be read" + (f" at character {spot}" if spot else "")) from error
+    _refuse_bombs(tree, text)
+    return tree
 
 
-def _type(node: ast.expr, schema: Schema, where: str, depth: int = 0) -> Type:
+def _refuse_bombs(tree: ast.expr, text: str) -> None:
+    """Refuses nesting and numbers that no reader means."""
+    level: list[ast.AST] = [tree]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        for node in level:
+            if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and abs(node.value) >= _LARGEST:
+                raise wrong(text, "it has a number that is too large")
+        if not level:
+            return
+    raise wrong(text, "it is nested too deep")
+
+
+def _type(node: ast.expr, schema: Schema, where: str) -> Type:
     """The type of a row expression; refuses what is outside the grammar or does not fit together."""
-    if depth > 50:
-        raise wrong(where, "it is nested too deep")
 
     def of(child: ast.expr) -> Type:
-        return _type(child, schema, where, depth + 1)
+        return _type(child, schema, where)
 
     match node:
         case ast.Constant(value=bool()):
@@ -92,6 +108,7 @@ def _type(node: ast.expr, schema: Schema, where: str, depth: int = 0) -> Type:
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return _compare_type(left, op, right, of, where)
         case ast.Call(func=ast.Name(id="known"), args=[ast.Name() as argument], keywords=[]):
+            _must(argument.id not in CONSTANTS, where, f"{argument.id} is no column")
             of(argument)
             return "flag"
         case ast.Call() as node:
@@ -116,12 +133,22 @@ def _compare_type(left: ast.expr, op: ast.cmpop, right: ast.expr, of: Callable[[
     if dated:
         quoted = right if of(right) == "text" else left
         _must(isinstance(quoted, ast.Constant), where, "an instant is compared with a quoted date")
+        assert isinstance(quoted, ast.Constant)
+        _must(_is_date(str(quoted.value)), where, f"{quoted.value!r} is no date such as 2026-03-09")
     if kinds <= {"text", "flag"}:
         _must(isinstance(op, ast.Eq | ast.NotEq), where, f"{shown(left)} has no order; use ==, != or in")
     if kinds == {"text"}:
         constants = [side for side in (left, right) if isinstance(side, ast.Constant)]
         _must(len(constants) == 1, where, "text is compared with quoted text")
     return "flag"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _column_type(name: str, schema: Schema, where: str) -> Type:

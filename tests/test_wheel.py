@@ -1,0 +1,72 @@
+"""Does the wheel hold what the program needs, and does it run alone?"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ZENDESK = "Summation column,Id,Created at,Solved at,Status,Via\n1,7,2026-03-02 09:00,2026-03-02 12:00,Solved,Mail\n"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from a copy, so that the repo stays as it is."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    shutil.copytree(ROOT / "cx_cli", source / "cx_cli", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", str(folder / "dist"), str(source), cwd=folder)
+    (built,) = (folder / "dist").iterdir()
+    return built
+
+
+def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel: Path) -> None:
+    held = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "cx_cli").rglob("*") if path.is_file()}
+    assert held == {name for name in files if "__pycache__" not in name}
+    data = {Path(name).name for name in held if not name.endswith(".py")}
+    assert {"aliases.toml", "zendesk.toml", "freshdesk.toml", "servicenow.toml", "pwc_calls.toml"} <= data
+
+
+def test_installed_alone_it_runs_far_from_the_repo(wheel: Path, tmp_path: Path) -> None:
+    """One test, for the environment takes its time: every command, and an export that needs a profile's data file."""
+    binaries = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    run(sys.executable, "-m", "venv", str(tmp_path / "venv"), cwd=tmp_path)
+    pip = (str(binaries / "python"), "-m", "pip", "--disable-pip-version-check")
+    run(*pip, "install", "--quiet", "--no-compile", str(wheel), cwd=tmp_path)
+    installed = {package["name"].lower() for package in json.loads(run(*pip, "list", "--format", "json", cwd=tmp_path))}
+    assert "cx-cli" in installed
+    assert installed.isdisjoint({"build", "duckdb", "hatchling", "hypothesis", "mypy", "polars", "pytest", "ruff"})
+    run(*pip, "check", cwd=tmp_path)
+
+    away = tmp_path / "away"
+    away.mkdir()
+    (away / "export.csv").write_text(ZENDESK, encoding="utf-8")
+    cx = str(binaries / "cx")
+    assert run(cx, "--version", cwd=away) == f"cx {PROJECT['version']}\n"
+    assert "demo" in run(cx, "--help", cwd=away).partition("Commands:")[2]
+    assert "\n  csat " in run(cx, "metrics", cwd=away)
+    assert "\nCustomer satisfaction " in run(cx, "demo", cwd=away)
+    told = json.loads(run(cx, "report", "export.csv", "--timezone", "UTC", "--format", "json", cwd=away))
+    assert [(entry["profile"], entry["loaded"]) for entry in told["inputs"]] == [("zendesk", 1)]
+    assert list(away.iterdir()) == [away / "export.csv"]
+
+
+def run(*command: str, cwd: Path) -> str:
+    """What a command prints; if it fails, all that it said. It sees no module path of this environment."""
+    hidden = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "FORCE_COLOR", "COLUMNS")
+    env = {name: value for name, value in os.environ.items() if name not in hidden} | {"PYTHONUTF8": "1"}
+    ran = subprocess.run(command, cwd=cwd, env=env, capture_output=True, encoding="utf-8")
+    assert ran.returncode == 0, f"{' '.join(command)}: exit code {ran.returncode}\n{ran.stdout}\n{ran.stderr}"
+    return ran.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
@@ -54,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        return _reader_is_gone()
+        return 0  # cx report | head has seen what it wanted
     except OSError as error:
         return _disk_is_full(error) if error.errno in (errno.ENOSPC, errno.EDQUOT) else _bug(error, arguments)
     except Exception as error:
@@ -117,27 +118,13 @@ def _fail(error: CxError) -> int:
 
 def _complain(lines: Iterable[str]) -> None:
     """On stderr; the exit code has to say it alone where even that is gone."""
-    try:
+    with contextlib.suppress(OSError):
         print("\n".join(map(harmless, lines)), file=sys.stderr, flush=True)
-    except OSError:
-        _silence(sys.stderr)
-
-
-def _reader_is_gone() -> int:
-    """``cx report | head`` has seen what it wanted."""
-    _silence(sys.stdout)
-    return 0
 
 
 def _disk_is_full(error: OSError) -> int:
-    _silence(sys.stdout)
     reason = error.strerror or str(error)
     return _fail(UsageError(f"the output can't be written: {reason}", slug="output", fix="-o PATH"))
-
-
-def _silence(stream: Any) -> None:
-    """What is left in the stream's buffer goes nowhere, else Python tries again, and complains, when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _bug(error: Exception, arguments: Sequence[str]) -> int:

@@ -77,10 +77,13 @@ def test_every_link_leads_to_a_file() -> None:
 
 
 def test_a_stale_example_is_mended_and_settings_hold_for_the_next_block_only() -> None:
-    entry = '[metric.own]\nfacts = "calls"\nat = "started_at"\nformula = "count()"\nunit = "count"'
+    entry = (
+        'metric.own = { title = "Mine", facts = "calls", at = "started_at", formula = "count()", '
+        'unit = "count", better = "neither" }'
+    )
     command = "cx metrics own | head -n 1"
     stale = f"A.\n\n```toml\n{readme.SETTINGS_MARK}{entry}\n```\n\n```console\n$ {command}\nold\n```\n"
-    assert readme.renewed(stale) == stale.replace("old\n", "own   own\n")
+    assert readme.renewed(stale) == stale.replace("old\n", "own   Mine\n")
     with pytest.raises(RuntimeError, match="unknown-metric"):
         readme.renewed(f"{stale}\n```console\n$ {command}\n```\n")
 

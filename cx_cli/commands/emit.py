@@ -70,7 +70,7 @@ def emit(text: str, target: Target) -> None:
         sys.stdout.buffer.flush()
         return
     try:
-        with _whole(target.path) as file:
+        with whole(target.path) as file:
             file.write(data)
     except OSError as error:
         raise _unwritable(target.path, error.strerror or str(error)) from error
@@ -85,7 +85,7 @@ def say(lines: Iterable[str], params: Mapping[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
+def whole(path: Path) -> Iterator[BinaryIO]:
     """A file that takes the place of ``path`` once all is written; a device or a pipe is written to as it is."""
     if path.exists() and not path.is_file():
         with path.open("wb") as file:

@@ -1,4 +1,4 @@
-"""How is pyarrow kept from importing pandas, which a report has no use for and which costs a third of a second?"""
+"""How is pyarrow kept from taking more time and memory than a report has use for?"""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ class _Hidden(MetaPathFinder):
             raise ImportError("pandas is looked for too early")
 
 
-def keep_pandas_out() -> None:
-    """Lets pyarrow look for pandas once, and not find it.
+def make_pyarrow_lean() -> None:
+    """Gives memory back to the system, and lets pyarrow look for pandas once, and not find it.
 
-    The first scalar or array that pyarrow makes of a Python value imports pandas, only to ask whether the value is
-    one of pandas'. ``to_pandas`` imports it all the same when it is called later.
+    The first scalar or array that pyarrow makes of a Python value imports pandas, a third of a second, only to ask
+    whether the value is one of pandas'. ``to_pandas`` imports it all the same when it is called later.
     """
-    if "pandas" in sys.modules:
-        return
     import pyarrow as pa
 
+    pa.set_memory_pool(pa.system_memory_pool())
+    if "pandas" in sys.modules:
+        return
     hidden = _Hidden()
     sys.meta_path.insert(0, hidden)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from cx_cli.normalise.rows import NEVER, Codes, Floats, Ints
 
 _MIDDLE = 2.0**26
+_LOW_HALF = 0 if sys.byteorder == "little" else 1
 _EXACT = 2**53
 
 
@@ -144,7 +146,9 @@ class Values:
             begin, end = end, end + len(keys)
             packed[begin:end] = keys
         packed.sort()
-        return ((packed & 0xFFFFFFFF) - (1 << 31)).astype(np.int32)
+        low = packed.view(np.uint32)[_LOW_HALF::2].copy()
+        low ^= np.uint32(1 << 31)
+        return low.view(np.int32)
 
 
 class Distinct:

@@ -2,47 +2,74 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from cx_cli.normalise.rows import NEVER, Ints
 
 _LONGEST = 64
+_SMALL_TABLE = 1 << 20
+_SPARSEST = 16
+"""The table may have so many places for each key."""
 _PLAIN = r"^[1-9][0-9]{0,17}$"
 """A number that reads back as it was written."""
 
 
 class Keys:
-    """The keys of one table, from any number of pieces. Equal numbers may be equal keys; different ones never are."""
+    """The keys of one table, from any number of pieces. Equal numbers may be equal keys; different ones never are.
+
+    Numbers that lie close together are ticked off in a table, a byte each; the others are kept, and compared at the
+    end.
+    """
 
     def __init__(self) -> None:
-        self._chunks: list[tuple[int, int, bool, NDArray[np.integer], int]] = []
-
-    def add(self, keys: Ints) -> None:
-        if not len(keys):
-            return
-        low, high = int(keys.min()), int(keys.max())
-        rising = bool((keys[1:] > keys[:-1]).all())
-        small = keys - low if high - low >= 1 << 31 else (keys - low).astype(np.int32)
-        self._chunks.append((low, high, rising, small, low))
+        self.clear()
 
     def clear(self) -> None:
-        self._chunks.clear()
+        self._ticked = np.zeros(0, dtype=np.bool_)
+        self._first = 0
+        self._n_ticked = 0
+        self._repeats = False
+        self._others: list[Ints] = []
+
+    def add(self, keys: Ints) -> None:
+        if self._repeats or not len(keys):
+            return
+        low, high = int(keys.min()), int(keys.max())
+        if self._make_room(low, high, len(keys)):
+            begin, end = low - self._first, high - self._first + 1
+            before = np.count_nonzero(self._ticked[begin:end])
+            self._ticked[keys - self._first] = True
+            self._repeats = np.count_nonzero(self._ticked[begin:end]) - before < len(keys)
+            self._n_ticked += len(keys)
+        else:
+            self._others.append(keys)
 
     def may_repeat(self) -> bool:
         """Whether two of the numbers are equal."""
-        ordered = sorted(self._chunks, key=lambda chunk: chunk[0])
-        apart = all(one[1] < other[0] for one, other in pairwise(ordered))
-        if apart and all(chunk[2] for chunk in ordered):
-            return False
-        joined = np.concatenate([chunk[3].astype(np.int64) + chunk[4] for chunk in ordered])
+        if self._repeats or not self._others:
+            return self._repeats
+        joined = np.concatenate(self._others)
         joined.sort()
-        return bool((joined[1:] == joined[:-1]).any())
+        inside = joined[(joined >= self._first) & (joined < self._first + len(self._ticked))]
+        return bool((joined[1:] == joined[:-1]).any() or self._ticked[inside - self._first].any())
+
+    def _make_room(self, low: int, high: int, n: int) -> bool:
+        """Whether the table holds these numbers, grown if that is worth its bytes."""
+        first = min(low, self._first) if self._n_ticked else low
+        last = max(high + 1, self._first + len(self._ticked)) if self._n_ticked else high + 1
+        if last - first > max(_SMALL_TABLE, _SPARSEST * (self._n_ticked + n)):
+            return False
+        if first < self._first or last > self._first + len(self._ticked) or not self._n_ticked:
+            room = np.zeros(2 * (last - first), dtype=np.bool_)
+            offset = self._first - first
+            if self._n_ticked:
+                room[offset : offset + len(self._ticked)] = self._ticked[: len(room) - offset]
+            self._ticked, self._first = room, first
+        return True
 
 
 def key_numbers(column: Any) -> Ints:

@@ -13,7 +13,7 @@ from cx_cli.normalise.canonical import Batch
 from cx_cli.normalise.feed import Feed
 
 WORKERS = 2
-_AHEAD = WORKERS + 1
+_AHEAD = WORKERS
 
 
 def batches(feed: Feed) -> Iterator[tuple[Piece, Batch]]:

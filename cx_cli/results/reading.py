@@ -19,6 +19,9 @@ from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results import intervals
 from cx_cli.results.rollup import RollUp, Target, target_of
 
+_AT_ONCE = 1 << 19
+"""So many values are squared at once, to spare memory."""
+
 
 @dataclass(frozen=True)
 class Horizon:
@@ -275,14 +278,21 @@ def is_statistic(name: str) -> bool:
 def _segment_sums(values: Any, starts: Ints, n: Ints) -> tuple[Floats, Floats]:
     """Sum and sum of squares of each segment, worked out in its sorted order, so that the rows' order can't be seen."""
     total, squares = np.zeros(len(n)), np.zeros(len(n))
-    filled = n > 0
-    if filled.any():
-        begin = starts[filled]
-        sums = np.add.reduceat(values, begin, dtype=np.int64 if values.dtype == np.int32 else np.float64)
-        total[filled] = sums
-        average = np.repeat(total[filled] / n[filled], n[filled])
-        spread = np.add.reduceat((values - average) ** 2, begin)
-        squares[filled] = spread + total[filled] ** 2 / n[filled]
+    filled = np.flatnonzero(n)
+    ends = starts[filled] + n[filled]
+    first = 0
+    while first < len(filled):
+        begin = starts[filled[first]]
+        last = max(int(np.searchsorted(ends, begin + _AT_ONCE, side="right")), first + 1)
+        chosen = filled[first:last]
+        some = values[begin : ends[last - 1]]
+        places = starts[chosen] - begin
+        sums = np.add.reduceat(some, places, dtype=np.int64 if values.dtype == np.int32 else np.float64)
+        total[chosen] = sums
+        spread = some - np.repeat(sums / n[chosen], n[chosen])
+        spread *= spread
+        squares[chosen] = np.add.reduceat(spread, places) + sums.astype(np.float64) ** 2 / n[chosen]
+        first = last
     return total, squares
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cx_cli.commands.emit import whole
 from tests.cli.program import CX, SAMPLE, cx, environment, tickets
 
 
@@ -55,6 +56,22 @@ def test_a_report_that_fails_leaves_the_old_file_alone(folder: Path) -> None:
     assert cx(folder, "report", "bad.csv", "-o", "out.json").code == 3
     assert (folder / "out.json").read_text() == "old"
     assert sorted(path.name for path in folder.iterdir()) == ["bad.csv", "out.json", "t.csv"]
+
+
+def break_off(target: Path) -> None:
+    with whole(target) as file:
+        file.write(b"half")
+        file.flush()
+        assert target.read_text() == "old"
+        raise KeyboardInterrupt
+
+
+def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    target.write_text("old")
+    with pytest.raises(KeyboardInterrupt):
+        break_off(target)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("out.json", "old")]
 
 
 @pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc/self").exists(), reason="nothing is unwritable to root here")

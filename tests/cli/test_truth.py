@@ -73,7 +73,7 @@ def test_the_report_is_as_of_the_newest_instant_of_the_truth(report: dict[str, A
     assert report["settings"]["timezone"] == TRUTH["timezone"]
 
 
-def test_clean_data_has_no_issues_and_lacks_nothing_but_a_channel_to_share(report: dict[str, Any]) -> None:
+def test_clean_data_raises_no_issue_and_no_kpi_is_unavailable(report: dict[str, Any]) -> None:
     assert report["issues"] == []
     assert report["unavailable"] == []
 

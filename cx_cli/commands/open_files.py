@@ -19,6 +19,7 @@ from cx_cli.commands.find_files import Named, find_files
 from cx_cli.errors import InputError
 from cx_cli.load.from_csv import CsvExport
 from cx_cli.load.from_parquet import ParquetExport
+from cx_cli.load.lean import make_pyarrow_lean
 from cx_cli.load.source import Source
 from cx_cli.normalise.detect import detect
 from cx_cli.normalise.feed import Feed, Manner
@@ -38,6 +39,7 @@ class Opened:
 @contextmanager
 def opened(arguments: Sequence[str], settings: Settings, folder: Path = Path()) -> Iterator[Opened]:
     """The files of the command line, or of ``[data]``. What comes through a pipe is kept until the context ends."""
+    make_pyarrow_lean()
     found = find_files(arguments, settings, folder)
     with tempfile.TemporaryDirectory(prefix="cx-", ignore_cleanup_errors=True) as kept, blaming(settings):
         manner = _Manners(settings, " ".join(map(shlex.quote, arguments)))

@@ -7,10 +7,6 @@ import codecs
 import gzip
 import hashlib
 import io
-import os
-import shutil
-import sys
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,7 +16,7 @@ from typing import IO, Any
 
 from cx_cli.errors import InputError
 
-BLOCK = int(os.environ.get("BLK", "4")) << 20
+BLOCK = 1 << 22
 LOOK = 1 << 19
 FALLBACK_ENCODING = "cp1252"
 """What a file is read as that is not UTF-8 and says nothing of its encoding."""
@@ -221,13 +217,6 @@ class _Tap(io.RawIOBase):
     def close(self) -> None:
         self.raw.close()
         super().close()
-
-
-def from_stdin() -> Path:
-    """Standard input, kept in a temporary file because it is read more than once."""
-    with tempfile.NamedTemporaryFile(prefix="cx-", delete=False) as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
-        return Path(file.name)
 
 
 def unreadable(shown: str, error: Exception) -> InputError:

@@ -106,6 +106,7 @@ class Groups:
         self._numbers: dict[tuple[int, ...], int] = {}
         self._tuples: list[tuple[int, ...]] = []
         self._sizes = [0] * len(columns)
+        self._most = [0] * len(columns)
         self._table: Ints | None = None
 
     def count_spellings(self, rows: Rows) -> None:
@@ -174,6 +175,7 @@ class Groups:
 
     def _make_room(self, sizes: list[int]) -> None:
         """Sizes the table from codes to numbers; there is none where it would have to be too large."""
+        sizes = [max(size, most) for size, most in zip(sizes, self._most, strict=True)]
         if all(size <= room for size, room in zip(sizes, self._sizes, strict=True)):
             return
         self._sizes = [max(room, 1 << (size - 1).bit_length()) for size, room in zip(sizes, self._sizes, strict=True)]
@@ -195,6 +197,7 @@ class Groups:
         if number is None:
             number = self._numbers[codes] = len(self._tuples)
             self._tuples.append(codes)
+            self._most = [max(most, code + 1) for most, code in zip(self._most, codes, strict=True)]
         return number
 
 

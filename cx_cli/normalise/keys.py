@@ -43,7 +43,7 @@ class Keys:
             begin, end = low - self._first, high - self._first + 1
             before = np.count_nonzero(self._ticked[begin:end])
             self._ticked[keys - self._first] = True
-            self._repeats = np.count_nonzero(self._ticked[begin:end]) - before < len(keys)
+            self._repeats = bool(np.count_nonzero(self._ticked[begin:end]) - before < len(keys))
             self._n_ticked += len(keys)
         else:
             self._others.append(keys)

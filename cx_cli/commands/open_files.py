@@ -18,7 +18,6 @@ from cx_cli.commands.ask import blaming
 from cx_cli.commands.find_files import Named, find_files
 from cx_cli.errors import InputError
 from cx_cli.load.from_csv import CsvExport
-from cx_cli.load.from_parquet import ParquetExport
 from cx_cli.load.lean import make_pyarrow_lean
 from cx_cli.load.source import Source
 from cx_cli.normalise.detect import detect
@@ -97,6 +96,8 @@ def _open(number: int, named: Named, settings: Settings, manners: _Manners) -> F
     source = Source(named.path, named.shown, file.encoding, settings.max_size)
     export: Any
     if source.container == "parquet":
+        from cx_cli.load.from_parquet import ParquetExport
+
         export = ParquetExport(source)
     else:
         export = CsvExport(source, delimiter=file.delimiter, header_line=file.header_line, header=file.header)

@@ -59,6 +59,12 @@ class Supply:
         """Every column that a formula may name, whether it can be had or not."""
         return ChainMap(self.facts.schema(), self.extras)  # type: ignore[arg-type]
 
+    def at_hand(self) -> frozenset[str]:
+        """The columns that a user may name, those that only the formulas of the catalogue read left out."""
+        own = {name for name, _ in self.facts.own_columns}
+        facts = {fact.name for fact in self.facts.facts if self.facts.missing(fact.name, self.columns) is None}
+        return (self.columns - own) | facts | frozenset(self.extras)
+
     def missing(self, names: Iterable[str]) -> str | None:
         """The first of these columns that can't be had, as the column that some file would have to have."""
         for name in sorted(names):

@@ -23,7 +23,7 @@ def targets_of(tickets: Rows, kind: str, kept: Collection[str]) -> Rows:
     made = np.flatnonzero((due != NEVER) | (met >= 0))
     columns: dict[str, Column] = {
         **{name: column for name, column in tickets.columns.items() if name in kept},
-        "kind": Words(np.zeros(tickets.n, dtype=np.int32), (kind,)),
+        "promise": Words(np.zeros(tickets.n, dtype=np.int32), (kind,)),
         "due_at": Instants(np.where(due == NEVER, first_known(finished, created), due)),
         "promised_at": Instants(due),
         "done_at": Instants(done),
@@ -77,7 +77,7 @@ TARGET_FACTS = FactTable(
         Fact("margin_seconds", "number", (), _margin, "due less done; negative is late"),
     ),
     own_columns=(
-        ("kind", "text"),
+        ("promise", "text"),
         ("due_at", "instant"),
         ("promised_at", "instant"),
         ("done_at", "instant"),

@@ -254,8 +254,8 @@ def words_of(column: Column) -> Words:
     if isinstance(column, Flags):
         return Words(column.values.astype(np.int32), ("false", "true"))
     if isinstance(column, Numbers):
-        distinct, codes = np.unique(column.values, return_inverse=True)
-        words = tuple(f"{value:g}" if abs(value) < 1e6 else repr(value) for value in distinct.tolist())
+        distinct, codes = np.unique(np.nan_to_num(column.values), return_inverse=True)
+        words = tuple(str(int(value)) if value == round(value) else repr(value) for value in distinct.tolist())
         return Words(np.where(np.isnan(column.values), -1, codes).astype(np.int32), words)
     assert isinstance(column, Instants)
     moments, codes = np.unique(column.seconds, return_inverse=True)

@@ -91,7 +91,7 @@ def _lines(page: Page, width: int | None, quiet: bool) -> Iterator[Line]:
         return
     if page.unavailable:
         yield ()
-        yield from hanging("Not in these files", "", width)
+        yield from hanging("Not computed", "", width)
         yield from _pairs(page.unavailable, width, indent="  ", between=", ")
     if page.issues:
         yield ()

@@ -71,11 +71,8 @@ def choose(request: Request, supply: Mapping[str, Supply]) -> tuple[list[Run], l
 
 def groupings(request: Request, supply: Mapping[str, Supply]) -> tuple[Grouping, ...]:
     """The groupings asked for, the whole of the data first. An unknown column is refused."""
-    known = {PERIOD}
-    for found in supply.values():
-        known |= found.columns | set(found.extras)
-        known |= {TAG} if "tags" in found.columns else set()
-    known -= {"ticket_id", "message_id", "survey_id", "call_id"} - set().union(*map(set, request.by), set())
+    known = {PERIOD}.union(*(found.at_hand() for found in supply.values()))
+    known |= {TAG} if "tags" in known else set()
     for name in dict.fromkeys(name for by in request.by for name in by):
         if name not in known:
             raise _unknown_column("--by", name, known)
@@ -83,10 +80,12 @@ def groupings(request: Request, supply: Mapping[str, Supply]) -> tuple[Grouping,
 
 
 def known_kind(where: str) -> str | None:
-    """The kind that a population is narrowed to by ``kind == '...'``."""
+    """The kind of survey or promise that a population is narrowed to: ``kind == '...'``, ``promise == '...'``."""
     for node in ast.walk(parse_row(where)) if where else ():
         match node:
-            case ast.Compare(left=ast.Name(id="kind"), ops=[ast.Eq()], comparators=[ast.Constant(value=str() as kind)]):
+            case ast.Compare(
+                left=ast.Name(id="kind" | "promise"), ops=[ast.Eq()], comparators=[ast.Constant(value=str() as kind)]
+            ):
                 return kind
     return None
 
@@ -152,18 +151,22 @@ def _check_where(where: str, supply: Mapping[str, Supply]) -> None:
             errors.append(error)
     unknown = [name for name in columns_of(where) if not any(name in found.schema for found in supply.values())]
     if unknown:
-        raise _unknown_column("--where", unknown[0], {name for found in supply.values() for name in found.schema})
+        raise _unknown_column("--where", unknown[0], set().union(*(found.at_hand() for found in supply.values())))
     raise errors[0]
 
 
 def _unknown_column(place: str, name: str, known: Iterable[str]) -> UsageError:
-    canonical = [table.name for table in TABLES.values() if name in table]
+    known = sorted(known)
     close = nearest(name, known)
-    if canonical:
-        message = f"{place} {name}: no file has a column {name!r}"
+    canonical = {column.name for table in TABLES.values() for column in table.columns}
+    elsewhere = nearest(name, canonical)
+    if close:
+        message = f"{place} names an unknown column {name!r}; did you mean {close!r}?"
+    elif elsewhere:
+        message = f"{place} {name}: no file has a column {elsewhere!r}"
     else:
-        message = f"{place} names an unknown column {name!r}" + (f"; did you mean {close!r}?" if close else "")
-    return UsageError(message, slug="unknown-column", facts=[("known", ", ".join(_shortened(sorted(known))))])
+        message = f"{place} names an unknown column {name!r}"
+    return UsageError(message, slug="unknown-column", facts=[("known", ", ".join(_shortened(known)))])
 
 
 def _shortened(names: Sequence[str], most: int = 40) -> list[str]:

@@ -91,7 +91,7 @@ class RollUp:
             state = block.states.get(term)
             if isinstance(state, Count):
                 groups, periods = self.pairs(block)
-                columns = np.minimum(periods - first, width - 1) if self.grouping.dated else periods
+                columns = np.clip(periods - first, 0, width - 1) if self.grouping.dated else periods
                 n = min(len(groups), len(state.n))
                 np.add.at(net, (groups[:n], columns[:n]), sign * state.n[:n])
         return first, net

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cx_cli.load import pieces as module
 from cx_cli.load.pieces import careful_record_end, pieces, record_end
 
 BUG = pytest.mark.xfail(strict=True, reason="a stray quote turns the count of quotes around: cells are cut in two")
@@ -55,7 +56,9 @@ def texts(cells: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 @given(text=texts(PLAIN | QUOTED), size=st.integers(1, 40))
 def test_pieces_joined_are_the_text_and_hold_whole_records(text: str, size: int) -> None:
     data = text.encode()
-    found = cut(data, size)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(module, "_TOO_LONG", 1 << 30)
+        found = cut(data, size)
     assert b"".join(found) == data
     assert [record for piece in found for record in read(piece)] == read(data)
 
@@ -112,8 +115,10 @@ def test_the_last_whole_record(data: bytes, end: int) -> None:
     assert record_end(data) == end
 
 
+@pytest.mark.xfail(strict=True, reason="backtracking takes a doubled quote for the end of the cell")
 @settings(max_examples=300, deadline=None)
 @given(text=texts(PLAIN | QUOTED | STRAY))
+@example(text='"""\n"')
 def test_the_careful_end_is_the_last_line_end_between_records(text: str) -> None:
     data = text.encode()
     end = careful_record_end(data, ",")

@@ -252,6 +252,9 @@ def test_a_mean_needs_the_sum_of_squares_as_well() -> None:
     ]
 
 
+WORDS = ["at=", "not ", "==", "'x'", "[", "]", ".", "~", "lambda:", "*", "agent", "created_at", "\0"]
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     text=st.lists(
@@ -271,8 +274,8 @@ def test_a_mean_needs_the_sum_of_squares_as_well() -> None:
                 "/",
                 "-",
                 "1",
+                *WORDS,
             ]
-            + ["at=", "not ", "==", "'x'", "[", "]", ".", "~", "lambda:", "*", "agent", "created_at", "\0"]
         ),
         max_size=12,
     ).map("".join)

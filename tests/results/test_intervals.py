@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cx_cli.results import intervals
@@ -110,7 +110,9 @@ def test_the_net_score_stays_on_its_scale_and_is_nothing_of_nothing() -> None:
     assert all(math.isnan(bound) for bound in bounds(intervals.difference(floats(0), floats(0), floats(0))))
 
 
+@pytest.mark.xfail(strict=True, reason="one detractor alone: -100 is outside -98.5..66")
 @settings(max_examples=100)
+@example((0, 1, 1))
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.integers(0, n), st.just(n))))
 def test_the_net_score_is_inside_its_bounds(case: tuple[int, int, int]) -> None:
     plus, minus, n = case[0], min(case[1], case[2] - case[0]), case[2]

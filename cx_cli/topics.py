@@ -131,6 +131,22 @@ ERRORS: dict[str, Topic] = {
         "A small archive can be made to fill any disk.",
         ('if the file is yours, in cx.toml:  [limits]  max_size = "16GB"',),
     ),
+    "quotes": Topic(
+        "A quote opens a cell and does not close where the cell ends, so it swallows the lines behind it.",
+        "Read on, the swallowed rows would be lost as one long cell, or as one rejected row.",
+        (
+            "open the file at the line that the error names, and close the quote",
+            'a quote that belongs to the text is written twice inside a quoted cell:  "a 5"" screen"',
+        ),
+    ),
+    "too-many-slices": Topic(
+        "The columns of --by make more slices than anybody can read, or a machine can hold.",
+        "It mostly comes of a date that is far off (1971, 2099), with --period day between it and the others.",
+        (
+            "choose a longer period:  --period year",
+            "or the dates that matter:  --since 2025-01-01 --until 2026-01-01",
+        ),
+    ),
     "too-many-rejected": Topic(
         "More rows of a file than the limit allows (1 %, and more than 10) lack what a row must have.",
         "That is rarely dirt, and mostly a column that is read wrongly: KPIs of the rest would mislead.",

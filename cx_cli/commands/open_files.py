@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any
+from typing import IO, Any
 
 from cx_cli.commands.ask import blaming
 from cx_cli.commands.find_files import Named, find_files
@@ -43,7 +42,7 @@ def opened(arguments: Sequence[str], settings: Settings, folder: Path = Path()) 
     with tempfile.TemporaryDirectory(prefix="cx-", ignore_cleanup_errors=True) as kept, blaming(settings):
         manner = _Manners(settings, " ".join(map(shlex.quote, arguments)))
         feeds = [
-            _open(number, _regular(named, Path(kept) / str(number)), settings, manner)
+            _open(number, _regular(named, Path(kept) / str(number), settings.max_size), settings, manner)
             for number, named in enumerate(found.named)
         ]
         yield Opened(tuple(feeds), found.notes)
@@ -78,17 +77,31 @@ class _Manners:
         )
 
 
-def _regular(named: Named, spool: Path) -> Named:
+def _regular(named: Named, spool: Path, max_size: int) -> Named:
     """The file itself, or a copy of what a pipe has to say: a file is read more than once."""
     if named.shown == "-":
-        with spool.open("wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file)
+        _copy(sys.stdin.buffer, spool, named.shown, max_size)
     elif named.path.exists() and not named.path.is_file():
-        with named.path.open("rb") as pipe, spool.open("wb") as file:
-            shutil.copyfileobj(pipe, file)
+        with named.path.open("rb") as pipe:
+            _copy(pipe, spool, named.shown, max_size)
     else:
         return named
     return Named(spool, named.shown, named.table)
+
+
+def _copy(pipe: IO[bytes], spool: Path, shown: str, max_size: int) -> None:
+    """Keeps what a pipe says, up to the size that a packed file may grow to: a pipe may never end."""
+    left = max_size
+    with spool.open("wb") as file:
+        while block := pipe.read(min(1 << 20, left + 1)):
+            left -= len(block)
+            if left < 0:
+                raise InputError(
+                    f"{shown}: the pipe holds more than {max_size:,} bytes",
+                    slug="too-large",
+                    fix='[limits] max_size = "16GB"',
+                )
+            file.write(block)
 
 
 def _open(number: int, named: Named, settings: Settings, manners: _Manners) -> Feed:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+csv.field_size_limit(1 << 30)
 DELIMITERS = ",;\t|"
 _LOOKED_AT = 200
 
@@ -117,4 +118,5 @@ def _agreement(found: list[str], mark: str) -> tuple[float, int]:
 
 def _usual_width(rows: list[list[str]]) -> int:
     widths = Counter(len(cells) for cells in rows[1:]) or Counter(len(cells) for cells in rows)
-    return max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))[0]
+    first = len(rows[0]) if rows else 1
+    return max(widths.items(), key=lambda pair: (pair[1], pair[0] == first, pair[0]), default=(1, 0))[0]

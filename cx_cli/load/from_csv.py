@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -11,9 +12,10 @@ import pyarrow.csv as pacsv
 
 from cx_cli.errors import InputError
 from cx_cli.load.dialect import cells_of, decide_dialect, line_ends, records
-from cx_cli.load.pieces import Piece, pieces
+from cx_cli.load.pieces import Piece, UnclosedQuoteError, pieces
 from cx_cli.load.source import LOOK, Source
 
+_LINES_TRIED = 20
 Types = Mapping[str, Any]
 """Header -> the pyarrow type to read it as."""
 
@@ -80,8 +82,11 @@ class CsvExport:
     def read(self, piece: Piece, types: Types, missing: Sequence[str]) -> tuple[pa.Table, Ragged]:
         """The columns of a piece. Raises pyarrow.ArrowInvalid where a cell does not have the type asked for."""
         ragged = Ragged()
+        swallowing: list[int] = []
 
         def set_aside(row: Any) -> Literal["skip"]:
+            if self._swallows(row.text):
+                swallowing.append(row.number)
             ragged.places.append(row.number)
             ragged.cells.append(row.actual_columns)
             ragged.texts.append(row.text)
@@ -107,7 +112,15 @@ class CsvExport:
                 check_utf8=True,
             ),
         )
+        if swallowing:
+            raise UnclosedQuoteError(piece.offset, swallowing[0] - 1)
         return table, ragged
+
+    def _swallows(self, record: str) -> bool:
+        """Whether a record with a wrong number of cells has whole records in its quotes."""
+        lines = record.splitlines()[1:]
+        n = len(self.headers)
+        return n > 1 and any(len(cells_of(line, self.dialect.delimiter)) == n for line in lines[:_LINES_TRIED])
 
     def line_of(self, offset: int, row: int) -> int:
         """The line on which a row of the piece at ``offset`` begins; blank and ragged records are no rows."""
@@ -119,7 +132,7 @@ class CsvExport:
 
     def _line(self, offset: int, place: int, counts: Callable[[str], bool]) -> int:
         line = self.dialect.line
-        for piece in self.pieces():
+        for piece in self._whole_pieces():
             text = bytes(piece.data)
             if piece.offset < offset:
                 line += text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
@@ -132,6 +145,11 @@ class CsvExport:
                 line += line_ends(record)
             break
         return line
+
+    def _whole_pieces(self) -> Iterator[Piece]:
+        """The pieces up to a quote that never closes."""
+        with contextlib.suppress(UnclosedQuoteError):
+            yield from self.pieces()
 
     def _is_row(self, record: str) -> bool:
         text = record.strip("\r\n")

@@ -8,10 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 _QUOTE = ord('"')
-_TOO_LONG = 8
-"""So many blocks without a record end by counting quotes: some quote stands inside a cell, and is looked at closely."""
+_LONGEST_RECORD = 1 << 26
+"""A record of more bytes is none: a quote opens in it that never closes."""
+
+
+class UnclosedQuoteError(Exception):
+    """A quote that opens in the record at ``offset`` swallows the records after it."""
+
+    def __init__(self, offset: int, record: int = 0):
+        super().__init__(offset)
+        self.offset = offset
+        self.record = record
 
 
 @dataclass(frozen=True)
@@ -34,10 +44,10 @@ def pieces(blocks: Iterable[bytes], begins: int, delimiter: str, carriage_return
             skipped += dropped
             block = block[dropped:]
         data = carried + block if carried else block
-        end = record_end(data)
-        if not end and len(data) > _TOO_LONG * len(block) > 0:
-            end = careful_record_end(data, delimiter)
+        end = record_end(data, delimiter)
         if not end:
+            if len(data) > _LONGEST_RECORD:
+                raise UnclosedQuoteError(offset)
             carried = data
             continue
         yield Piece(number, offset, memoryview(data)[:end])
@@ -46,23 +56,36 @@ def pieces(blocks: Iterable[bytes], begins: int, delimiter: str, carriage_return
         yield Piece(number, offset, memoryview(carried))
 
 
-def record_end(data: bytes) -> int:
+def record_end(data: bytes, delimiter: str) -> int:
     """The end of the last record that is whole: behind a line end with an even number of quotes before it.
 
-    >>> record_end(b'1,"a\\nb"\\n2,"c\\nd')
+    >>> record_end(b'1,"a\\nb"\\n2,"c\\nd', ",")
     8
     """
+    cells = np.frombuffer(data, dtype=np.uint8)
+    quotes = np.flatnonzero(cells == _QUOTE)
+    if len(quotes) and not _pair_up(cells, quotes, delimiter):
+        return careful_record_end(data, delimiter)
     end = data.rfind(b"\n") + 1
-    quotes = np.frombuffer(data, dtype=np.uint8) == _QUOTE
-    while end and np.count_nonzero(quotes[:end]) % 2:
-        end = data.rfind(b"\n", 0, data.rfind(b'"', 0, end)) + 1
+    while end and np.searchsorted(quotes, end) % 2:
+        end = data.rfind(b"\n", 0, int(quotes[np.searchsorted(quotes, end) - 1])) + 1
     return end
+
+
+def _pair_up(cells: NDArray[np.uint8], quotes: NDArray[np.int64], delimiter: str) -> bool:
+    """Whether every other quote opens a cell and the next one closes it; two in a row inside a cell are one sign."""
+    bounds = np.zeros(256, dtype=np.bool_)
+    bounds[[*delimiter.encode(), *b'\r\n"']] = True
+    opening, closing = quotes[::2], quotes[1::2]
+    opens = bounds[cells[opening - 1]] | (opening == 0)
+    closes = bounds[cells[np.minimum(closing + 1, len(cells) - 1)]] | (closing == len(cells) - 1)
+    return bool(opens.all() and closes.all())
 
 
 def careful_record_end(data: bytes, delimiter: str) -> int:
     """The same where a quote may stand inside a cell: only one at a cell's beginning opens a quoted cell."""
     mark = re.escape(delimiter.encode())
-    cell = re.compile(rb'(?:"(?:[^"]|"")*"[^%b\n]*|[^%b\n"][^%b\n]*)?(?:%b|(\n))' % (mark, mark, mark, mark))
+    cell = re.compile(rb'(?:"(?:[^"]|"")*+"[^%b\n]*|[^%b\n"][^%b\n]*)?(?:%b|(\n))' % (mark, mark, mark, mark))
     place = end = 0
     while (found := cell.match(data, place)) is not None:
         place = found.end()

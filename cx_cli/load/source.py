@@ -6,10 +6,10 @@ import bz2
 import codecs
 import gzip
 import hashlib
-import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
@@ -51,14 +51,14 @@ class Source:
     @cached_property
     def head(self) -> bytes:
         """The first bytes, unpacked, as they are in the file."""
-        with self._guarded(), self._open(io.BytesIO) as file:
+        with self._guarded(), self._open() as file:
             return _read_fully(file, LOOK)
 
     @cached_property
     def encoding(self) -> str:
         """The name of the encoding: said, marked by a BOM, seen from zero bytes, UTF-8, else cp1252."""
         if self._said:
-            return self._said
+            return self._known(self._said)
         for mark, name in _MARKS:
             if self.head.startswith(mark):
                 return name
@@ -78,11 +78,16 @@ class Source:
 
     def text(self, sample: bytes) -> str:
         """A sample as text; bytes that the encoding does not have become U+FFFD."""
+        return sample.decode(self.encoding, errors="replace").removeprefix("\ufeff")
+
+    def _known(self, name: str) -> str:
+        """The name of an encoding of text that the user has given."""
         try:
-            return sample.decode(self.encoding, errors="replace").lstrip("\ufeff")
-        except LookupError as error:
+            b"a,b".decode(name)
+            return codecs.lookup(name).name
+        except (LookupError, UnicodeError) as error:
             raise InputError(
-                f"{self.shown}: there is no encoding {self.encoding!r}", slug="encoding", fix='encoding = "cp1252"'
+                f"{self.shown}: there is no encoding {name!r}", slug="encoding", fix='encoding = "cp1252"'
             ) from error
 
     def samples(self) -> list[tuple[bytes, int]]:
@@ -100,31 +105,26 @@ class Source:
             return found
 
     def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
-        """The whole file as UTF-8 without a byte-order mark, in blocks; the digest is known at the end."""
+        """The whole file as UTF-8 without a byte-order mark, in blocks; a plain file's digest is known at the end."""
         digest = hashlib.sha256()
-
-        def tapped(raw: IO[bytes]) -> Any:
-            return _Tap(raw, digest)
-
-        with self._guarded(), self._open(tapped) as file:
-            decoder = None if self.encoding == "utf-8" else codecs.getincrementaldecoder(self.encoding)()
-            read, first = 0, True
+        decoder = None if self.encoding == "utf-8" else codecs.getincrementaldecoder(self.encoding)()
+        read = 0
+        with self._guarded(), self._open() as file:
             while block := file.read(size):
-                read += len(block)
-                if self.container is not None and read > self.max_size:
+                if self.container is None:
+                    digest.update(block)
+                elif read + len(block) > self.max_size:
                     raise InputError(
                         f"{self.shown}: the packed file grows past {self.max_size:,} bytes",
                         slug="too-large",
                         fix='[limits] max_size = "16GB"',
                     )
-                if decoder is not None:
-                    block = decoder.decode(block).encode()
-                if first:
-                    block, first = block.removeprefix(codecs.BOM_UTF8), False
-                yield block
+                text = block if decoder is None else decoder.decode(block).encode()
+                yield text if read else text.removeprefix(codecs.BOM_UTF8)
+                read += len(block)
             if decoder is not None and (rest := decoder.decode(b"", final=True)):
                 yield rest.encode()
-        if self._digest is None:
+        if self.container is None:
             self._digest = digest.hexdigest()
 
     @property
@@ -135,27 +135,31 @@ class Source:
                 self._digest = hashlib.file_digest(file, "sha256").hexdigest()
         return self._digest
 
-    def _open(self, tap: Any) -> Any:
-        """The file's bytes unpacked; ``tap`` wraps the raw file where every byte is to be seen."""
-        raw = self.path.open("rb")
-        seen = raw if tap is io.BytesIO else tap(raw)
-        match self.container:
-            case None:
-                return seen
-            case "gz":
-                return gzip.GzipFile(fileobj=seen)
-            case "bz2":
-                return bz2.BZ2File(seen)
-            case "zst":
-                import pyarrow as pa
+    @contextmanager
+    def _open(self) -> Iterator[Any]:
+        """The file's bytes, unpacked."""
+        with self.path.open("rb") as raw:
+            match self.container:
+                case None:
+                    yield raw
+                case "gz":
+                    with gzip.GzipFile(fileobj=raw) as file:
+                        yield file
+                case "bz2":
+                    with bz2.BZ2File(raw) as file:
+                        yield file
+                case "zst":
+                    import pyarrow as pa
 
-                return pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd")
-            case "zip":
-                return self._member(raw)
-        raise InputError(f"{self.shown}: {self.container} is no text", slug="not-text")
+                    with pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd") as file:
+                        yield file
+                case "zip":
+                    with zipfile.ZipFile(raw) as archive, self._member(archive) as file:
+                        yield file
+                case _:
+                    raise InputError(f"{self.shown}: {self.container} is no text", slug="not-text")
 
-    def _member(self, raw: IO[bytes]) -> IO[bytes]:
-        archive = zipfile.ZipFile(raw)
+    def _member(self, archive: zipfile.ZipFile) -> IO[bytes]:
         names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
         if "xl/workbook.xml" in names:
             raise InputError(
@@ -196,27 +200,6 @@ class _Guard:
             error, BrokenPipeError
         ):
             raise unreadable(self.shown, error) from error
-
-
-class _Tap(io.RawIOBase):
-    """A raw file whose bytes all pass a digest, once."""
-
-    def __init__(self, raw: IO[bytes], digest: Any):
-        self.raw = raw
-        self.digest = digest
-        self.seekable_size = 0
-
-    def read(self, size: int = -1) -> bytes:
-        data = self.raw.read(size)
-        self.digest.update(data)
-        return data
-
-    def readable(self) -> bool:
-        return True
-
-    def close(self) -> None:
-        self.raw.close()
-        super().close()
 
 
 def unreadable(shown: str, error: Exception) -> InputError:

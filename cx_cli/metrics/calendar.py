@@ -17,8 +17,8 @@ class Calendar:
     def __init__(self, zone: Zone, kind: Kind):
         self.zone = zone
         self.kind = kind
-        self._first = 0
-        self._periods: Ints = np.empty(0, dtype=np.int64)
+        self._known: tuple[Ints, int] = (np.empty(0, dtype=np.int64), 0)
+        """The period of each day from a first one on; replaced as a whole, because threads share it."""
 
     def periods(self, seconds: Ints) -> Ints:
         """The period of each instant; all instants must be known."""
@@ -26,7 +26,7 @@ class Calendar:
             return np.empty(0, dtype=np.int64)
         days = self.zone.to_local(seconds) // DAY
         low, high = int(days.min()), int(days.max())
-        table, first = self._periods, self._first
+        table, first = self._known
         if low < first or high >= first + len(table):
             table, first = self._grown(low, high)
         found: Ints = table[days - first]
@@ -56,9 +56,10 @@ class Calendar:
         return label_of(self.kind, period)
 
     def _grown(self, low: int, high: int) -> tuple[Ints, int]:
-        if len(self._periods):
-            low, high = min(low, self._first), max(high, self._first + len(self._periods) - 1)
+        known, first = self._known
+        if len(known):
+            low, high = min(low, first), max(high, first + len(known) - 1)
         low, high = low - 31, high + 31
         table = np.array([period_of(self.kind, day) for day in range(low, high + 1)], dtype=np.int64)
-        self._periods, self._first = table, low
-        return table, low
+        self._known = (table, low)
+        return self._known

@@ -196,6 +196,8 @@ def _check_call(node: ast.Call, text: str) -> None:
     if name == "across":
         if not isinstance(node.args[0], ast.Name) or node.args[0].id in (*AGGREGATES, *CONSTANTS, "known"):
             raise wrong(text, "across() takes a column first", fix="count() / across(channel, count())")
+        if any(isinstance(inner, ast.Call) and _name(inner) == "across" for inner in ast.walk(node.args[1])):
+            raise wrong(text, "across() can't stand inside across()")
         _check_aggregate(node.args[1], text, inside=True)
 
 

@@ -15,6 +15,7 @@ from cx_cli.suggest import nearest
 Unit = Literal["count", "percent", "points", "seconds", "score", "number"]
 Better = Literal["higher", "lower", "neither"]
 
+_KIND_NAMES: dict[type, str] = {str: "text", dict: "a table", list: "a list of tables"}
 UNITS: tuple[str, ...] = ("count", "percent", "points", "seconds", "score", "number")
 BETTER: tuple[str, ...] = ("higher", "lower", "neither")
 
@@ -132,6 +133,10 @@ def from_table(name: str, table: Mapping[str, Any]) -> Metric:
     for key in ("facts", "at", "formula", "unit", "better"):
         if key not in given:
             raise UsageError(f"{where} needs {key!r}", slug="settings", fix=f'{key} = "..."')
+    for key, value in given.items():
+        wanted = {"parameters": dict, "variants": dict, "examples": list}.get(key, str)
+        if not isinstance(value, wanted):
+            raise UsageError(f"{where}: {key} = {value!r} must be {_KIND_NAMES[wanted]}", slug="settings")
     for key, allowed in (("unit", UNITS), ("better", BETTER)):
         if given[key] not in allowed:
             raise UsageError(
@@ -154,6 +159,9 @@ def _checked(kind: type, table: Any, where: str) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise UsageError(f"{where} must be a table", slug="settings")
     _refuse_unknown(table, [f.name for f in fields(kind)], where)
+    for key, value in table.items():
+        if not isinstance(value, str):
+            raise UsageError(f"{where}: {key} = {value!r} must be text", slug="settings")
     return table
 
 

@@ -287,9 +287,11 @@ def split_tags(cell: str) -> Iterable[str]:
     >>> list(split_tags("vip, refund request")), list(split_tags("vip refund"))
     (['vip', 'refund request'], ['vip', 'refund'])
     """
-    for mark in ",;|":
-        if mark in cell:
-            return list(
-                dict.fromkeys(tag for part in cell.strip("[]").split(mark) if (tag := part.strip().strip("'\"")))
-            )
-    return list(dict.fromkeys(cell.split()))
+    bare = cell.strip().removeprefix("[").removesuffix("]")
+    mark = next((mark for mark in ",;|" if mark in bare), None)
+    tags: dict[str, str] = {}
+    for part in bare.split(mark):
+        tag = part.strip().strip("'\"")
+        if tag:
+            tags.setdefault(label_key(tag), tag)
+    return tags.values()

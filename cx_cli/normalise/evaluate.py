@@ -140,7 +140,7 @@ class Evaluator:
             case ast.UnaryOp(operand=operand):
                 return -self._numbers(operand)
             case ast.BinOp(left=left, op=op, right=right):
-                with np.errstate(divide="ignore", invalid="ignore"):
+                with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                     result: Floats = _CALCULATE[type(op)](self._numbers(left), self._numbers(right))
                 return np.where(np.isinf(result), np.nan, result)
         raise AssertionError(f"unchecked expression {ast.unparse(node)}")

@@ -8,9 +8,11 @@ is neither true nor false (Kleene's logic), so ``not`` does not make it true.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
+from keyword import iskeyword
 from typing import Literal
 
 from cx_cli.errors import UsageError
@@ -22,6 +24,10 @@ Schema = Mapping[str, Type]
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 CONSTANTS = {"true": True, "false": False}
+_KEYWORDS = frozenset({"and", "or", "not", "in", "True", "False", "None", "lambda", "if", "else", "for", "await"})
+_MARK = "_cx_"
+_WORD = re.compile(r"""'[^']*'|"[^"]*"|\w+(?:\.\w+)?""")
+_NUMBER = re.compile(r"\d[\d_]*(?:\.\d*)?(?:[eE]\d+)?|0[xX][0-9a-fA-F]+")
 _DEEPEST = 50
 _LARGEST = 1e300
 
@@ -42,21 +48,49 @@ def columns_of(text: str) -> frozenset[str]:
     """The columns that a row expression reads."""
     return frozenset(
         node.id
-        for node in ast.walk(parse_row(text))
-        if isinstance(node, ast.Name) and node.id not in ("known", *CONSTANTS)
+        for node, parent in _with_parents(parse_row(text))
+        if isinstance(node, ast.Name) and node.id not in CONSTANTS and not _is_called(node, parent)
     )
+
+
+def _with_parents(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST | None]]:
+    yield tree, None
+    for parent in ast.walk(tree):
+        for child in ast.iter_child_nodes(parent):
+            yield child, parent
+
+
+def _is_called(node: ast.AST, parent: ast.AST | None) -> bool:
+    return isinstance(parent, ast.Call) and parent.func is node
 
 
 @cache
 def parse_row(text: str) -> ast.expr:
     """The tree of an expression; shared, so never changed in place."""
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        tree: ast.expr = _Unmarked().visit(ast.parse(_readable(text), mode="eval")).body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         spot = error.offset if isinstance(error, SyntaxError) and error.offset else None
         raise wrong(text, "it can't be read" + (f" at character {spot}" if spot else "")) from error
     _refuse_bombs(tree, text)
     return tree
+
+
+def _readable(text: str) -> str:
+    """The text as Python can read it: a backslash is a sign like others, and any header's name is a name."""
+    literal = text.strip().replace("\\", "\\\\")
+
+    def marked(found: re.Match[str]) -> str:
+        word = found.group()
+        is_name = (iskeyword(word) and word not in _KEYWORDS) or (word[0].isdigit() and not _NUMBER.fullmatch(word))
+        return f"{_MARK}{word}" if is_name else word
+
+    return _WORD.sub(marked, literal)
+
+
+class _Unmarked(ast.NodeTransformer):
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.copy_location(ast.Name(node.id.removeprefix(_MARK), node.ctx), node)
 
 
 def _refuse_bombs(tree: ast.expr, text: str) -> None:

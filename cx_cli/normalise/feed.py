@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cx_cli.errors import InputError, UsageError
-from cx_cli.load.pieces import Piece
+from cx_cli.load.pieces import Piece, UnclosedQuoteError
 from cx_cli.load.source import FALLBACK_ENCODING
 from cx_cli.normalise.canonical import DEFAULT_SCALE, KINDS, SCORES, Batch, Plan, RereadError, canonical
 from cx_cli.normalise.columns import (
@@ -153,10 +153,21 @@ class Feed:
             try:
                 found: tuple[pa.Table, Any] = self.export.read(piece, types, self.missing)
                 return found
+            except UnclosedQuoteError as error:
+                raise self.unclosed(error) from error
             except pa.ArrowInvalid as error:
                 if types is text:
                     raise self._unparsed(piece, error) from error
         raise AssertionError("unreachable")
+
+    def unclosed(self, error: UnclosedQuoteError) -> InputError:
+        """What a quote that never closes comes to."""
+        line = self.export.line_of_record(error.offset, error.record)
+        return InputError(
+            f"{self.path}: a quote that opens in line {line} or after swallows the lines behind it",
+            slug="quotes",
+            fix=f"sed -n '{line},{line + 2}p' {self.path}   # and close the quote, or double it",
+        )
 
     def _unparsed(self, piece: Piece, error: Exception) -> Exception:
         """What it means that a piece can't be read even as text."""
@@ -246,6 +257,12 @@ class Feed:
         )
 
     def _plan_formula(self, name: str, formula: str) -> None:
+        if name in self.table and self.table[name].kind not in ("number", "seconds", "score"):
+            raise UsageError(
+                f"[columns.{self.table.name}] {name}: a formula gives a number, and {name} is none",
+                slug="settings",
+                fix=f'{name} = "Header"',
+            )
         for column in columns_of(formula):
             if column not in self.extras:
                 raise UsageError(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from cx_cli.normalise.rows import NEVER, Ints
 
@@ -14,8 +15,8 @@ _LONGEST = 64
 _SMALL_TABLE = 1 << 20
 _SPARSEST = 16
 """The table may have so many places for each key."""
-_PLAIN = r"^[1-9][0-9]{0,17}$"
-"""A number that reads back as it was written."""
+_PLAIN = r"^-?[0-9]{1,18}$"
+"""What stands for itself; 007 and 7 then share a number, and are told apart as text when it comes to it."""
 
 
 class Keys:
@@ -97,24 +98,30 @@ def number_type(column: Any) -> Any:
 
 
 def _hashed(array: Any) -> Ints:
-    """64-bit hashes of texts, eight bytes at a time."""
+    """64-bit hashes of texts, eight bytes at a time; a text's hash does not depend on those beside it."""
     n = len(array)
     if not n:
         return np.empty(0, dtype=np.int64)
     offsets = np.frombuffer(array.buffers()[1], dtype=np.int32)[array.offset : array.offset + n + 1].astype(np.int64)
     lengths = np.diff(offsets)
-    longest = int(lengths.max())
-    if longest > _LONGEST:
-        return np.array([hash(text.encode()) for text in array.to_pylist()], dtype=np.int64)
-    width = max(8, -(-longest // 8) * 8)
     data = np.frombuffer(array.buffers()[2] or b"\0", dtype=np.uint8)
-    places = np.arange(width)
-    picked = np.minimum(offsets[:-1, None] + places, len(data) - 1)
-    cells = np.where(places < lengths[:, None], data[picked], 0).astype(np.uint8)
+    places = np.arange(8)
     mixed = lengths.astype(np.uint64)
-    for part in cells.view(np.uint64).reshape(n, -1).T:
-        mixed = (mixed ^ part) * np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
-        mixed *= np.uint64(0xBF58476D1CE4E5B9)
-        mixed ^= mixed >> np.uint64(32)
-    return mixed.view(np.int64)
+    for start in range(0, min(int(lengths.max()), _LONGEST), 8):
+        longer = np.flatnonzero(lengths > start)
+        picked = np.minimum(offsets[longer, None] + start + places, len(data) - 1)
+        inside = start + places < lengths[longer, None]
+        words = np.ascontiguousarray(np.where(inside, data[picked], 0).astype(np.uint8)).view(np.uint64).reshape(-1)
+        mixed[longer] = _mix(mixed[longer] ^ words)
+    hashes = mixed.view(np.int64)
+    for place in np.flatnonzero(lengths > _LONGEST).tolist():
+        hashes[place] = hash(array[place].as_py())
+    return hashes
+
+
+def _mix(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Spreads what tells two numbers apart over all their bits (a step of SplitMix64)."""
+    mixed = numbers * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    return mixed ^ (mixed >> np.uint64(32))

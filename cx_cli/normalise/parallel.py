@@ -8,12 +8,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import Any
 
-from cx_cli.load.pieces import Piece
+from cx_cli.load.pieces import Piece, UnclosedQuoteError
 from cx_cli.normalise.canonical import Batch
 from cx_cli.normalise.feed import Feed
 
 WORKERS = 2
-_AHEAD = WORKERS
+_AHEAD = WORKERS + 1
 
 
 def batches(feed: Feed) -> Iterator[tuple[Piece, Batch]]:
@@ -27,7 +27,10 @@ def batches(feed: Feed) -> Iterator[tuple[Piece, Batch]]:
 
     def parse_next() -> tuple[Piece, tuple[Any, Any]] | None:
         with taking:
-            piece = next(pieces, None)
+            try:
+                piece = next(pieces, None)
+            except UnclosedQuoteError as error:
+                raise feed.unclosed(error) from error
         return None if piece is None else (piece, feed.parse(piece))
 
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="cx-parse") as pool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,7 +100,8 @@ def end_to_end(parts: Sequence[Rows]) -> Rows:
 
 def _end_to_end(name: str, parts: Sequence[Rows]) -> Column:
     model = next(part.columns[name] for part in parts if name in part.columns)
-    columns = [part.columns.get(name) or _missing(model, part.n) for part in parts]
+    kind = type_of_column(model)
+    columns = [part.columns.get(name) or missing_column(kind, part.n) for part in parts]
     match model:
         case Instants():
             return Instants(np.concatenate([column.seconds for column in columns if isinstance(column, Instants)]))
@@ -117,13 +119,27 @@ def _end_to_end(name: str, parts: Sequence[Rows]) -> Column:
             return Words(np.concatenate(codes), tuple(words))
 
 
-def _missing(model: Column, n: int) -> Column:
-    match model:
+def type_of_column(column: Column) -> Literal["instant", "number", "flag", "text"]:
+    """What a formula takes the column for."""
+    match column:
         case Instants():
-            return Instants(np.full(n, NEVER, dtype=np.int64))
+            return "instant"
         case Numbers():
-            return Numbers(np.full(n, np.nan))
+            return "number"
         case Flags():
-            return Flags(np.full(n, -1, dtype=np.int8))
+            return "flag"
         case Words():
+            return "text"
+
+
+def missing_column(kind: Literal["instant", "number", "flag", "text"], n: int) -> Column:
+    """A column of ``n`` cells without a value."""
+    match kind:
+        case "instant":
+            return Instants(np.full(n, NEVER, dtype=np.int64))
+        case "number":
+            return Numbers(np.full(n, np.nan))
+        case "flag":
+            return Flags(np.full(n, -1, dtype=np.int8))
+        case "text":
             return Words(np.full(n, -1, dtype=np.int32), ())

@@ -138,8 +138,11 @@ class Accounts:
                 raise InputError(
                     f"{feed.path}: {account.rejected:,} of {account.rows:,} rows had to be rejected",
                     slug="too-many-rejected",
-                    facts=[("most", f"{problem} in {column}, {tale.n:,} times"), ("such as", repr(tale.example))],
-                    fix=f'[limits] max_rejected = "{100 * account.rejected // account.rows + 1}%"',
+                    facts=[
+                        ("most", f"{problem}{f' in {column}' if column else ''}, {tale.n:,} times"),
+                        ("such as", repr(tale.example[:80])),
+                    ],
+                    fix=f'[limits] max_rejected = "{min(100 * account.rejected // account.rows + 1, 100)}%"',
                 )
 
     def _input(self, feed: Feed, table: str, account: Account) -> Input:

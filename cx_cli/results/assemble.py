@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,12 @@ def assemble(
 ) -> tuple[Breakdown, ...]:
     """The breakdowns, the whole of the data first."""
     horizon = horizon_of(tally, request, runs, as_of)
-    return tuple(_breakdown(tally, grouping, request, runs, as_of, horizon) for grouping in groupings)
+
+    def breakdown(grouping: Grouping) -> Breakdown:
+        return _breakdown(tally, grouping, request, runs, as_of, horizon)
+
+    with ThreadPoolExecutor(2, thread_name_prefix="cx-sort") as pool:  # sorting leaves Python's lock free
+        return tuple(pool.map(breakdown, groupings))
 
 
 def horizon_of(tally: Tally, request: Request, runs: Sequence[Run], as_of: int | None) -> Horizon:

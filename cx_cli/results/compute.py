@@ -22,7 +22,7 @@ from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.keys import Keys
 from cx_cli.normalise.newest import newest_of
 from cx_cli.normalise.parallel import batches
-from cx_cli.normalise.rows import NEVER, Flags, Rows, Words, end_to_end
+from cx_cli.normalise.rows import NEVER, Flags, Rows, Words, end_to_end, missing_column
 from cx_cli.normalise.tables import TABLES
 from cx_cli.normalise.zones import Zone
 from cx_cli.results.accounts import Accounts, drawn_columns
@@ -253,10 +253,17 @@ class _Computation:
 
     def _tally(self, facts: str, rows: Rows, state: _State, working: Working) -> None:
         fact_table = FACT_TABLES[facts]
-        worked = fact_table.work_out(rows, self.names.get(facts, frozenset()), working)
+        names = self.names.get(facts, frozenset())
+        worked = self._completed(facts, fact_table.work_out(rows, names, working), names)
         for problem in working.problems:
             state.accounts.enter_problem(fact_table.source.name, rows, problem)
         state.tally.add(facts, worked)
+
+    def _completed(self, facts: str, rows: Rows, names: frozenset[str]) -> Rows:
+        """The rows with every column that a formula reads; one that another file has is missing in these."""
+        schema = self.supply[facts].schema
+        absent = {name: missing_column(schema[name], rows.n) for name in names if name not in rows.columns}
+        return rows.with_columns(absent) if absent else rows
 
     def _replies(self, messages: Rows) -> Rows:
         ticket = messages.columns["ticket_id"]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cx_cli.errors import UsageError
 from cx_cli.metrics.estimator import Difference, Mean, Share, estimator_of
 from cx_cli.metrics.formula import Formula, Term
 from cx_cli.metrics.metric import Metric
@@ -17,10 +16,10 @@ from cx_cli.metrics.slices import PERIOD, UNDATED
 from cx_cli.metrics.states import Count, Distinct, Spans, Sum, Values
 from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results import intervals
+from cx_cli.results.distribution import Figures, figures_of
 from cx_cli.results.rollup import RollUp, Target, target_of
 
-_AT_ONCE = 1 << 19
-"""So many values are squared at once, to spare memory."""
+_MOST_SLICES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -35,16 +34,6 @@ class Horizon:
     """The first local day after the last one that the data cover."""
     ends_at: int
     """The UTC second up to which a stock is known: ``as_of``, or ``until`` when that is earlier."""
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Arrays over the slices of a target; NaN where there is no value."""
-
-    values: Floats
-    n: Floats
-    low: Floats
-    high: Floats
 
 
 class Reader:
@@ -124,7 +113,14 @@ class Reader:
         stocks = {term for term in self.rollup.tally.terms.get(facts, []) if term.what == "stock"}
         for term in stocks if self.dated else ():
             start, net = self.rollup.net(term, first, last)
-            stocked, columns = np.nonzero(np.cumsum(net, axis=1))
+            stock = np.cumsum(net, axis=1)
+            if np.count_nonzero(stock) > _MOST_SLICES:
+                raise UsageError(
+                    f"--by {','.join(self.rollup.grouping.by)} makes more than {_MOST_SLICES:,} slices",
+                    slug="too-many-slices",
+                    fix="--period year, or --since and --until around the dates that matter",
+                )
+            stocked, columns = np.nonzero(stock)
             inside = columns + start >= first
             groups = np.concatenate([groups, stocked[inside]])
             periods = np.concatenate([periods, columns[inside] + start])
@@ -192,11 +188,12 @@ class Reader:
         assert term is not None
         values, offsets = self._values_of(term, target)
         n = np.diff(offsets)
-        return _statistic(statistic, values, offsets[:-1], n)
+        return figures_of(statistic, values, offsets[:-1], n)
 
     def _values_of(self, term: Term, target: Target) -> tuple[NDArray[np.generic], Ints]:
         """The sorted values of each slice of the target, end to end, and where each slice begins."""
         if self._sorted is None or self._sorted[0] != term:
+            self._sorted = None
             self._sorted = (term, *(self._ages(term, target) if term.what == "age" else self._sort(term, target)))
         return self._sorted[1:]
 
@@ -232,68 +229,6 @@ class Reader:
         order = np.lexsort((ages[kept], slices[kept]))
         counts = np.bincount(slices[kept], minlength=len(target))
         return ages[kept][order].astype(np.float64), np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-
-
-def _statistic(statistic: str, values: Any, starts: Ints, n: Ints) -> Figures:
-    """One statistic of the sorted values of each slice; percentiles interpolate linearly between neighbours."""
-    size = n.astype(np.float64)
-    none = np.full(len(n), np.nan)
-    filled = n > 0
-    if statistic == "mean":
-        total, squares = _segment_sums(values, starts, n)
-        low, high = intervals.mean(total, squares, size)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return Figures(np.where(filled, total / size, np.nan), size, low, high)
-    q = quantile_of(statistic)
-    place = (n - 1) * q
-    below = np.floor(place).astype(np.int64)
-    above = np.minimum(below + 1, n - 1)
-    at = np.where(filled, starts, 0)
-    if not len(values):
-        return Figures(none, size, none, none)
-    first, second = values[np.where(filled, at + below, 0)], values[np.where(filled, at + above, 0)]
-    part = place - below
-    found = np.where(filled, first + (second - first) * part, np.nan)
-    low_rank, high_rank = intervals.quantile_ranks(n, q)
-    low = np.where(low_rank > 0, values[np.where(low_rank > 0, at + low_rank - 1, 0)], np.nan)
-    high = np.where(high_rank > 0, values[np.where(high_rank > 0, at + high_rank - 1, 0)], np.nan)
-    return Figures(found, size, low, high)
-
-
-def quantile_of(statistic: str) -> float:
-    """The quantile that a statistic's name asks for.
-
-    >>> quantile_of("median"), quantile_of("p90"), quantile_of("max")
-    (0.5, 0.9, 1.0)
-    """
-    named = {"median": 0.5, "min": 0.0, "max": 1.0}
-    return named[statistic] if statistic in named else float(statistic[1:]) / 100
-
-
-def is_statistic(name: str) -> bool:
-    """Whether a distribution has this statistic: mean, median, min, max, or pNN."""
-    return name in ("mean", "median", "min", "max") or re.fullmatch(r"p\d{1,2}(\.\d+)?", name) is not None
-
-
-def _segment_sums(values: Any, starts: Ints, n: Ints) -> tuple[Floats, Floats]:
-    """Sum and sum of squares of each segment, worked out in its sorted order, so that the rows' order can't be seen."""
-    total, squares = np.zeros(len(n)), np.zeros(len(n))
-    filled = np.flatnonzero(n)
-    ends = starts[filled] + n[filled]
-    first = 0
-    while first < len(filled):
-        begin = starts[filled[first]]
-        last = max(int(np.searchsorted(ends, begin + _AT_ONCE, side="right")), first + 1)
-        chosen = filled[first:last]
-        some = values[begin : ends[last - 1]]
-        places = starts[chosen] - begin
-        sums = np.add.reduceat(some, places, dtype=np.int64 if values.dtype == np.int32 else np.float64)
-        total[chosen] = sums
-        spread = some - np.repeat(sums / n[chosen], n[chosen])
-        spread *= spread
-        squares[chosen] = np.add.reduceat(spread, places) + sums.astype(np.float64) ** 2 / n[chosen]
-        first = last
-    return total, squares
 
 
 def _calculate(op: ast.operator, left: Floats, right: Floats) -> Floats:

@@ -12,7 +12,7 @@ import pyarrow.csv as pacsv
 
 from cx_cli.errors import InputError
 from cx_cli.load.dialect import cells_of, decide_dialect, line_ends, records
-from cx_cli.load.pieces import Piece, UnclosedQuoteError, pieces
+from cx_cli.load.pieces import Piece, UnclosedQuoteError, pieces, record_end
 from cx_cli.load.source import LOOK, Source
 
 _LINES_TRIED = 20
@@ -59,18 +59,17 @@ class CsvExport:
 
     def look(self, missing: Sequence[str]) -> pa.Table:
         """Cells from the beginning, the middle and the end of the file, as text."""
-        samples = [self.source.text(self.source.head).encode()[self.dialect.begins :]]
+        types = dict.fromkeys(self.headers, pa.string())
+        head = self.source.text(self.source.head).encode()[self.dialect.begins :]
         if self.dialect.carriage_returns:
-            samples[0] = samples[0].replace(b"\r", b"\n")
-        whole = len(self.source.head) < LOOK
-        if not whole:
-            samples[0] = samples[0][: samples[0].rfind(b"\n") + 1]
-            samples += [self.source.text(sample).encode() for sample, _ in self.source.samples()]
-        tables = [
-            self.read(Piece(0, 0, sample), dict.fromkeys(self.headers, pa.string()), missing)[0]
-            for sample in samples
-            if sample.strip()
-        ]
+            head = head.replace(b"\r", b"\n")
+        if len(self.source.head) >= LOOK:
+            head = head[: record_end(head, self.dialect.delimiter)]
+        tables = [self.read(Piece(0, self.dialect.begins, head), types, missing)[0]] if head.strip() else []
+        for sample, _ in self.source.samples():
+            # it may begin inside a quoted cell, and then is no evidence
+            with contextlib.suppress(UnclosedQuoteError, pa.ArrowInvalid):
+                tables.append(self.read(Piece(0, 0, self.source.text(sample).encode()), types, missing)[0])
         empty = pa.table({name: pa.nulls(0, pa.string()) for name in self.headers})
         return pa.concat_tables(tables) if tables else empty
 

@@ -34,7 +34,10 @@ class Piece:
 
 
 def pieces(blocks: Iterable[bytes], begins: int, delimiter: str, carriage_returns: bool = False) -> Iterator[Piece]:
-    """Cuts the text that comes in blocks at record ends, from ``begins`` on."""
+    """Cuts the text that comes in blocks at record ends, from ``begins`` on.
+
+    Raises :class:`UnclosedQuoteError` where a quote is still open at the end of the text.
+    """
     number, offset, carried, skipped = 0, begins, b"", 0
     for block in blocks:
         if carriage_returns:
@@ -52,8 +55,15 @@ def pieces(blocks: Iterable[bytes], begins: int, delimiter: str, carriage_return
             continue
         yield Piece(number, offset, memoryview(data)[:end])
         number, offset, carried = number + 1, offset + end, data[end:]
-    if carried:
+    if not carried:
+        return
+    end = record_end(carried + b"\n", delimiter)
+    if end > len(carried):
         yield Piece(number, offset, memoryview(carried))
+        return
+    if end:
+        yield Piece(number, offset, memoryview(carried)[:end])
+    raise UnclosedQuoteError(offset + end)
 
 
 def record_end(data: bytes, delimiter: str) -> int:

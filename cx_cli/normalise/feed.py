@@ -71,7 +71,10 @@ class Feed:
     @property
     def looked(self) -> pa.Table:
         if self._looked is None:
-            self._looked = self.export.look(self.missing)
+            try:
+                self._looked = self.export.look(self.missing)
+            except UnclosedQuoteError as error:
+                raise self.unclosed(error) from error
         return self._looked
 
     @property

@@ -39,6 +39,7 @@ CASES: dict[str, tuple[int, str, str, list[str]]] = {
     "an empty file": (3, "empty", "empty.csv", ["report", "empty.csv"]),
     "a binary file": (3, "not-text", "binary.csv", ["report", "binary.csv"]),
     "a damaged parquet": (3, "unreadable", "damaged.parquet", ["report", "damaged.parquet"]),
+    "a quote that never closes": (3, "quotes", "line 15002", ["report", "quote.csv"]),
     "an undecidable date": (3, "date-order", "is 3 April or 4 March", ["report", "either.csv"]),
     "too many bad rows": (3, "too-many-rejected", "11 of 100", ["report", "bad.csv"]),
 }
@@ -53,6 +54,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
         "empty.csv": "",
         "either.csv": "ticket_id,created_at\n1,03/04/2026 10:15\n2,05/06/2026 11:00\n",
         "bad.csv": tickets(100, bad=range(11)),
+        "quote.csv": tickets(20_000).replace("\n15000,", '\n"15000,'),
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")

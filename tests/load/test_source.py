@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import bz2
 import codecs
-import gc
 import gzip
 import hashlib
 import io
-import warnings
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,20 +16,7 @@ import pytest
 from cx_cli.errors import InputError
 from cx_cli.load.source import LOOK, Source
 
-LEAK = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
-"""The raw file of a packed one is left to the garbage collector; to be taken away when it is closed."""
-CLOSED = pytest.mark.xfail(strict=True, reason="the tap is collected and closes the file: exit 70 on every such file")
-ZST, ZIP = pytest.param("zst", marks=CLOSED), pytest.param("zip", marks=CLOSED)
 TEXT = "id,name\n1,Zoë\n2,naïve ☕\n" * 50
-
-
-@pytest.fixture(autouse=True)
-def _collected() -> Iterator[None]:
-    """Raw files that were left open are collected here, not in another's test."""
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        gc.collect()
 
 
 def packed(data: bytes, how: str) -> bytes:
@@ -62,8 +46,7 @@ def whole(found: Source, size: int = 1 << 20) -> str:
     return b"".join(found.blocks(size)).decode()
 
 
-@LEAK
-@pytest.mark.parametrize("how", ["plain", "gz", "bz2", ZST, ZIP])
+@pytest.mark.parametrize("how", ["plain", "gz", "bz2", "zst", "zip"])
 @pytest.mark.parametrize("size", [1, 7, 1 << 20])
 def test_packed_files_hold_the_text_and_the_digest_is_of_the_file_itself(tmp_path: Path, how: str, size: int) -> None:
     data = packed(TEXT.encode(), how)
@@ -73,14 +56,12 @@ def test_packed_files_hold_the_text_and_the_digest_is_of_the_file_itself(tmp_pat
     assert found.sha256 == hashlib.sha256(data).hexdigest()
 
 
-@LEAK
 @pytest.mark.parametrize("how", ["plain", "gz", "zst", "zip"])
 def test_the_digest_needs_no_reading_before(tmp_path: Path, how: str) -> None:
     data = packed(TEXT.encode(), how)
     assert source(tmp_path, data).sha256 == hashlib.sha256(data).hexdigest()
 
 
-@LEAK
 def test_the_digest_of_a_gz_file_with_rubbish_behind_is_of_all_its_bytes(tmp_path: Path) -> None:
     data = gzip.compress(TEXT.encode()) + b"\0" * 100
     found = source(tmp_path, data)
@@ -125,14 +106,12 @@ def test_a_later_part_of_a_large_file_tells_the_encoding_too(tmp_path: Path) -> 
     assert source(tmp_path, data).encoding == "cp1252"
 
 
-@pytest.mark.xfail(strict=True, reason="the look drops every mark, the reading only one: offsets are 3 bytes off")
-def test_two_marks_are_both_no_text(tmp_path: Path) -> None:
+def test_of_two_marks_the_look_and_the_reading_drop_the_same(tmp_path: Path) -> None:
     found = source(tmp_path, codecs.BOM_UTF8 * 2 + TEXT.encode())
     assert found.text(found.head).encode() == whole(found).encode(), "the look and the reading must agree on offsets"
 
 
-@LEAK
-@pytest.mark.parametrize("how", ["gz", "bz2", ZST, "zip"])
+@pytest.mark.parametrize("how", ["gz", "bz2", "zst", "zip"])
 def test_a_packed_file_cut_short_is_an_input_error(tmp_path: Path, how: str) -> None:
     noise = hashlib.sha256(b"x").digest() * 2000
     data = packed(bytes(byte ^ (place * 7919 >> 5) & 0xFF for place, byte in enumerate(noise)), how)
@@ -142,7 +121,6 @@ def test_a_packed_file_cut_short_is_an_input_error(tmp_path: Path, how: str) -> 
     assert refused.value.slug == "unreadable"
 
 
-@LEAK
 def test_a_packed_file_that_grows_past_the_limit_is_refused(tmp_path: Path) -> None:
     found = source(tmp_path, gzip.compress(b"0" * 1_000_000), max_size=100_000)
     with pytest.raises(InputError, match="grows past 100,000 bytes") as refused:
@@ -150,7 +128,6 @@ def test_a_packed_file_that_grows_past_the_limit_is_refused(tmp_path: Path) -> N
     assert refused.value.slug == "too-large"
 
 
-@LEAK
 def test_an_archive_of_two_files_is_refused(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -161,7 +138,6 @@ def test_an_archive_of_two_files_is_refused(tmp_path: Path) -> None:
     assert refused.value.slug == "archive"
 
 
-@LEAK
 def test_a_workbook_says_what_to_do(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -195,3 +171,10 @@ def test_a_file_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         Source(tmp_path / "nowhere.csv", "nowhere.csv")
     assert (refused.value.exit_code, refused.value.slug) == (3, "unreadable")
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "base64", "rot13", "undefined"])
+def test_an_encoding_that_is_none_of_text_is_an_input_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match=name) as refused:
+        whole(source(tmp_path, TEXT.encode(), name))
+    assert (refused.value.slug, refused.value.exit_code) == ("encoding", 3)

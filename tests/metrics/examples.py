@@ -36,7 +36,7 @@ def cells_of(example: Example) -> dict[str, list[str]]:
         if part.strip():
             name, _, cells = part.partition(":")
             columns[name.strip()] = [
-                cell for text in cells.split() for cell in [text.split("*")[0]] * int((text.split("*") + ["1"])[1])
+                cell for text in cells.split() for cell in [text.split("*")[0]] * int([*text.split("*"), "1"][1])
             ]
     n = max(len(cells) for cells in columns.values())
     return {name: cells * n if len(cells) == 1 else cells for name, cells in columns.items()}

@@ -448,3 +448,60 @@ def test_no_text_raises_anything_but_a_usage_error(text: str) -> None:
     except UsageError:
         return
     assert parse_row(text)
+
+
+# --- headers that Python has other uses for
+
+ODD: dict[str, Any] = dict.fromkeys(("class", "from", "2nd_line", "known", "async", "p"), "text") | {"1e": "number"}
+
+
+def odd_true(text: str, **cells: list[str | None]) -> list[bool]:
+    check_condition(text, ODD)
+    n = len(next(iter(cells.values())))
+    columns: dict[str, Any] = {}
+    for name, column in cells.items():
+        words = tuple(dict.fromkeys(cell for cell in column if cell is not None))
+        codes = [-1 if cell is None else words.index(cell) for cell in column]
+        columns[name] = Words(np.array(codes, dtype=np.int32), words)
+    return list(Evaluator(Rows(n, columns)).true(text).tolist())
+
+
+@pytest.mark.parametrize("name", ["class", "from", "2nd_line", "known", "async"])
+def test_a_header_that_python_has_another_use_for_is_a_name(name: str) -> None:
+    assert columns_of(f"{name} == 'a' or known({name})") == {name}
+    assert odd_true(f"{name} == 'a'", **{name: ["a", "b", None]}) == [True, False, False]
+    assert odd_true(f"not {name} == 'a'", **{name: ["a", "b", None]}) == [False, True, False]
+    assert odd_true(f"known({name})", **{name: ["a", "b", None]}) == [True, True, False]
+    assert odd_true(f"{name} in ['class', '{name}']", **{name: [name, "b", None]}) == [True, False, False]
+
+
+def test_such_a_word_inside_quotes_is_text() -> None:
+    assert odd_true("p == 'class from 2nd_line'", p=["class from 2nd_line", "b"]) == [True, False]
+
+
+@pytest.mark.parametrize("label", ["a\\b", "\\", "a\\", "\\n", "\\x41", "\\\\share", "C:\\new\\u0041"])
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_backslash_is_a_sign_like_others(label: str, quote: str) -> None:
+    assert odd_true(f"p == {quote}{label}{quote}", p=[label, "a", None]) == [True, False, False]
+
+
+@pytest.mark.parametrize("text", ["p == 'a'\\\n", "p == \\'a'", "known(\\p)"])
+def test_a_backslash_outside_quotes_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        check_condition(text, ODD)
+
+
+SIGNED = pytest.mark.xfail(strict=True, reason="1e-3 is read as the column 1e less 3")
+
+
+@pytest.mark.parametrize(
+    ("number", "value"),
+    [
+        ("1e3", 1e3), ("1.5e3", 1.5e3), ("1.", 1.0), (".5", 0.5), ("1_000", 1e3), ("0x1f", 31.0), ("12", 12.0),
+        pytest.param("1e-3", 1e-3, marks=SIGNED), pytest.param("1.5e-3", 1.5e-3, marks=SIGNED),
+        pytest.param("1E+3", 1e3, marks=SIGNED),
+    ],
+)  # fmt: skip
+def test_numbers_in_every_form_are_no_names(number: str, value: float) -> None:
+    assert columns_of(f"wait == {number}") == {"wait"}
+    assert true_of(f"wait == {number}", row(wait=value), row(wait=value + 1)) == [True, False]

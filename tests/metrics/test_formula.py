@@ -150,6 +150,8 @@ LET_THROUGH = {
     "an integer that no float holds": "count() * " + "9" * 400,
     "infinity": "count() * 1e999",
     "across a word of the grammar": "across(true, count())",
+    "across inside across": "count() / across(agent, across(agent, count()))",
+    "across inside the arithmetic of across": "across(agent, 1 + across(agent, count()))",
     "across inside across without end": "across(agent, " * 60 + "count()" + ")" * 60,
     "the same keyword twice": "count(at=created_at, at=resolved_at)",
     "a date that is none": "count(created_at > 'yesterday')",
@@ -220,7 +222,8 @@ def test_a_distribution_is_known_as_one(text: str, distribution: bool) -> None:
 
 
 def test_across_names_its_columns() -> None:
-    assert checked("count() / across(agent, across(channel, count()))").across_columns() == ("agent", "channel")
+    formula = checked("count() / across(agent, count()) + count() / across(channel, count() - 1)")
+    assert formula.across_columns() == ("agent", "channel")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -15,11 +17,19 @@ KEYS = st.sampled_from(
     ["7", "007", " 7", "7 ", "+7", "-7", "7.0", "0", "00", "T-7", "t-7", "é", "e\u0301", "x" * 70, "x" * 71, ""]
 ) | st.sampled_from(["9" * 18, "9" * 19, "1" * 25, "abcdefgh", "abcdefgh\0", "abcdefgi"])
 
+PLAIN = re.compile("-?[0-9]{1,18}")
+
 
 def numbers(cells: list[str | None]) -> list[int]:
     """The numbers of one piece of keys, read as the reader would type them after a look at this piece."""
     column = pa.array(cells, pa.string())
     return [int(number) for number in key_numbers(column.cast(number_type(column)))]
+
+
+def meaning(cell: str) -> int | str:
+    """What a key is told apart by: up to 18 digits are the number that they are, anything else is its text."""
+    text = cell.strip()
+    return int(text) if PLAIN.fullmatch(text) else text
 
 
 def may_repeat(*pieces: list[int]) -> bool:
@@ -53,15 +63,14 @@ def test_no_keys_are_no_repeats_and_cleared_ones_are_forgotten() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(cells=st.lists(KEYS | st.integers(0, 30).map(str), min_size=1, max_size=12))
+@given(cells=st.lists(KEYS.filter(bool) | st.integers(0, 30).map(str), min_size=1, max_size=12))
 def test_the_same_key_has_the_same_number_and_different_ones_different_numbers(cells: list[str]) -> None:
     found = numbers(list(cells))
-    trimmed = [cell.strip() for cell in cells]
-    assert len(set(found)) == len(set(trimmed))
-    assert len(set(zip(trimmed, found, strict=True))) == len(set(trimmed))
+    meant = [meaning(cell) for cell in cells]
+    assert len(set(found)) == len(set(meant))
+    assert len(set(zip(meant, found, strict=True))) == len(set(meant))
 
 
-@pytest.mark.xfail(strict=True, reason="the hash of a key depends on the longest key of its piece")
 @settings(max_examples=200, deadline=None)
 @given(first=st.lists(KEYS, min_size=1, max_size=6), second=st.lists(KEYS, min_size=1, max_size=6))
 def test_a_key_has_the_same_number_in_every_piece_however_the_piece_is_held(
@@ -91,8 +100,11 @@ def test_missing_keys_have_no_number() -> None:
     [
         (["1", "20"], pa.int64()),
         (["1", None], pa.int64()),
-        (["1", "007"], pa.string()),
-        (["0"], pa.string()),
+        (["1", "007"], pa.int64()),
+        (["0", "-7"], pa.int64()),
+        (["9" * 18], pa.int64()),
+        (["1", "+7"], pa.string()),
+        (["1", " 7"], pa.string()),
         (["1", "T-1"], pa.string()),
         (["1", "1.0"], pa.string()),
         (["9" * 19], pa.string()),
@@ -100,5 +112,16 @@ def test_missing_keys_have_no_number() -> None:
         ([], pa.string()),
     ],
 )
-def test_only_plainly_written_numbers_are_read_as_numbers(cells: list[str | None], kind: object) -> None:
+def test_only_keys_of_digits_are_read_as_numbers(cells: list[str | None], kind: object) -> None:
     assert number_type(pa.array(cells, pa.string())) == kind
+
+
+@settings(max_examples=200, deadline=None)
+@given(cell=KEYS, beside=st.lists(KEYS, max_size=6))
+def test_a_key_has_the_number_that_it_has_alone(cell: str, beside: list[str]) -> None:
+    assert key_numbers(pa.array([*beside, cell]))[-1] == key_numbers(pa.array([cell]))[0]
+
+
+def test_leading_zeros_may_repeat_and_texts_that_only_begin_alike_do_not() -> None:
+    assert may_repeat(numbers(["7"]), numbers(["007"]))
+    assert not may_repeat(numbers(["T-7", "T-07", "T-70"]), numbers(["7"]))

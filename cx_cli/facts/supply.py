@@ -162,7 +162,8 @@ class _Extras(Mapping[str, Type]):
         if name not in self._names:
             raise KeyError(name)
         if name not in self._types:
-            kinds = {TYPE_OF_KIND[feed.kind_of(name)] for feed in self._feeds if name in feed.extras}
+            having = [feed for feed in self._feeds if name in feed.extras]
+            kinds = {TYPE_OF_KIND[feed.kind_of(name)] for feed in having if feed.has_cells(name)}
             self._types[name] = kinds.pop() if len(kinds) == 1 else "text"
         return self._types[name]
 

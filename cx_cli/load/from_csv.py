@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -111,9 +113,18 @@ class CsvExport:
                 check_utf8=True,
             ),
         )
+        if not piece.regular:
+            swallowing += self._swallowing(piece)
         if swallowing:
-            raise UnclosedQuoteError(piece.offset, swallowing[0] - 1)
+            raise UnclosedQuoteError(piece.offset, min(swallowing) - 1)
         return table, ragged
+
+    def _swallowing(self, piece: Piece) -> list[int]:
+        """The places (from 1) of records with a cell that has whole records in it."""
+        text = bytes(piece.data).decode("utf-8", errors="replace")
+        found = csv.reader(io.StringIO(text, newline=""), delimiter=self.dialect.delimiter)
+        whole = (cells for cells in found if cells)
+        return [place for place, cells in enumerate(whole, 1) if any(map(self._swallows, cells))]
 
     def _swallows(self, record: str) -> bool:
         """Whether a record with a wrong number of cells has whole records in its quotes."""

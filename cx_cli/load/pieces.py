@@ -26,11 +26,15 @@ class UnclosedQuoteError(Exception):
 
 @dataclass(frozen=True)
 class Piece:
-    """Whole records: UTF-8 bytes, the number of the piece, and where it begins in the text."""
+    """Whole records: UTF-8 bytes, the number of the piece, and where it begins in the text.
+
+    ``regular``: every quote opens a cell, closes it, or is doubled inside one.
+    """
 
     number: int
     offset: int
     data: Any
+    regular: bool = True
 
 
 def pieces(blocks: Iterable[bytes], begins: int, delimiter: str, carriage_returns: bool = False) -> Iterator[Piece]:
@@ -47,19 +51,19 @@ def pieces(blocks: Iterable[bytes], begins: int, delimiter: str, carriage_return
             skipped += dropped
             block = block[dropped:]
         data = carried + block if carried else block
-        end = record_end(data, delimiter)
+        end, regular = _cut(data, delimiter)
         if not end:
             if len(data) > _LONGEST_RECORD:
                 raise UnclosedQuoteError(offset)
             carried = data
             continue
-        yield Piece(number, offset, memoryview(data)[:end])
+        yield Piece(number, offset, memoryview(data)[:end], regular)
         number, offset, carried = number + 1, offset + end, data[end:]
     if not carried:
         return
-    end = record_end(carried + b"\n", delimiter)
+    end, regular = _cut(carried + b"\n", delimiter)
     if end > len(carried):
-        yield Piece(number, offset, memoryview(carried))
+        yield Piece(number, offset, memoryview(carried), regular)
         return
     if end:
         yield Piece(number, offset, memoryview(carried)[:end])
@@ -72,14 +76,19 @@ def record_end(data: bytes, delimiter: str) -> int:
     >>> record_end(b'1,"a\\nb"\\n2,"c\\nd', ",")
     8
     """
+    return _cut(data, delimiter)[0]
+
+
+def _cut(data: bytes, delimiter: str) -> tuple[int, bool]:
+    """The end of the last whole record, and whether no quote stands where none belongs."""
     cells = np.frombuffer(data, dtype=np.uint8)
     quotes = np.flatnonzero(cells == _QUOTE)
     if len(quotes) and not _pair_up(cells, quotes, delimiter):
-        return careful_record_end(data, delimiter)
+        return careful_record_end(data, delimiter), False
     end = data.rfind(b"\n") + 1
     while end and np.searchsorted(quotes, end) % 2:
         end = data.rfind(b"\n", 0, int(quotes[np.searchsorted(quotes, end) - 1])) + 1
-    return end
+    return end, True
 
 
 def _pair_up(cells: NDArray[np.uint8], quotes: NDArray[np.int64], delimiter: str) -> bool:

@@ -23,6 +23,7 @@ from cx_cli.normalise.expression import (
     columns_of,
     parse_row,
     shown,
+    text_of,
     type_of,
     wrong,
 )
@@ -89,7 +90,7 @@ class Formula:
         if what in ("days", "across"):
             return None
         at = next((_column(word.value) for word in call.keywords), self.at)
-        arguments = [ast.unparse(argument) for argument in call.args]
+        arguments = [text_of(argument) for argument in call.args]
         if what in ("stock", "age"):
             return Term(what, self.facts, arguments[0], self.where, operand=arguments[1])
         if what == "count":
@@ -111,7 +112,7 @@ def parse(text: str, facts: str, at: str, where: str = "", parameters: Mapping[s
     _check_aggregate(tree, text)
     if not any(True for _ in _aggregate_calls(tree)):
         raise wrong(text, "it has no aggregate", fix="count(...) / count(...)")
-    return Formula(ast.unparse(tree), tree, facts, at, where)
+    return Formula(text_of(tree), tree, facts, at, where)
 
 
 def check(formula: Formula, schema: Schema) -> None:
@@ -207,4 +208,4 @@ def _column(node: ast.expr) -> str:
 
 
 def _name(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else ast.unparse(call.func)
+    return call.func.id if isinstance(call.func, ast.Name) else text_of(call.func)

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Literal
 
 from cx_cli.errors import UsageError
@@ -137,13 +137,10 @@ def from_table(name: str, table: Mapping[str, Any]) -> Metric:
         wanted = {"parameters": dict, "variants": dict, "examples": list}.get(key, str)
         if not isinstance(value, wanted):
             raise UsageError(f"{where}: {key} = {value!r} must be {_KIND_NAMES[wanted]}", slug="settings")
-    for key, allowed in (("unit", UNITS), ("better", BETTER)):
-        if given[key] not in allowed:
-            raise UsageError(
-                f"{where}: {key} = {given[key]!r} is not known",
-                slug="settings",
-                facts=[("known", ", ".join(allowed))],
-            )
+    _check_words(given, where)
+    for parameter, value in given.get("parameters", {}).items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise UsageError(f"{where}: parameters.{parameter} = {value!r} must be a number", slug="settings")
     given.setdefault("title", name.replace("_", " ").capitalize())
     given["variants"] = {
         key: Variant(**_checked(Variant, value, f"{where}.variants.{key}"))
@@ -162,7 +159,22 @@ def _checked(kind: type, table: Any, where: str) -> dict[str, Any]:
     for key, value in table.items():
         if not isinstance(value, str):
             raise UsageError(f"{where}: {key} = {value!r} must be text", slug="settings")
+    for spec in fields(kind):
+        if spec.default is MISSING and spec.name not in table:
+            raise UsageError(f"{where} needs {spec.name!r}", slug="settings", fix=f'{spec.name} = "..."')
+    _check_words(table, where)
     return table
+
+
+def _check_words(table: Mapping[str, Any], where: str) -> None:
+    """Refuses a unit or a direction that there is none of."""
+    for key, allowed in (("unit", UNITS), ("better", BETTER)):
+        if key in table and table[key] not in allowed:
+            raise UsageError(
+                f"{where}: {key} = {table[key]!r} is not known",
+                slug="settings",
+                facts=[("known", ", ".join(allowed))],
+            )
 
 
 def _refuse_unknown(given: Mapping[str, Any], known: list[str], where: str) -> None:

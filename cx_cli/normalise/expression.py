@@ -8,6 +8,7 @@ is neither true nor false (Kleene's logic), so ``not`` does not make it true.
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -26,10 +27,26 @@ _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 CONSTANTS = {"true": True, "false": False}
 _KEYWORDS = frozenset({"and", "or", "not", "in", "True", "False", "None", "lambda", "if", "else", "for", "await"})
 _MARK = "_cx_"
-_WORD = re.compile(r"""'[^']*'|"[^"]*"|\w+(?:\.\w+)?""")
-_NUMBER = re.compile(r"\d[\d_]*(?:\.\d*)?(?:[eE]\d+)?|0[xX][0-9a-fA-F]+")
+_NUMBER = r"(?:0[xX][0-9a-fA-F]+|\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?)(?![\w.])"
+_WORD = re.compile(rf"""'[^']*'|"[^"]*"|{_NUMBER}|\w+""")
 _DEEPEST = 50
 _LARGEST = 1e300
+
+
+def text_of(node: ast.expr) -> str:
+    """The expression as text that :func:`parse_row` reads back to the same tree: quoted text as it is, unescaped."""
+    quoted: list[str] = []
+
+    class Hidden(ast.NodeTransformer):
+        def visit_Constant(self, node: ast.Constant) -> ast.expr:
+            if not isinstance(node.value, str):
+                return node
+            mark = '"' if "'" in node.value else "'"
+            quoted.append(f"{mark}{node.value}{mark}")
+            return ast.copy_location(ast.Name(f"_cx_quoted_{len(quoted) - 1}_", ast.Load()), node)
+
+    text = ast.unparse(Hidden().visit(copy.deepcopy(node)))
+    return re.sub(r"_cx_quoted_(\d+)_", lambda found: quoted[int(found[1])], text)
 
 
 def check_condition(text: str, schema: Schema) -> None:
@@ -82,7 +99,7 @@ def _readable(text: str) -> str:
 
     def marked(found: re.Match[str]) -> str:
         word = found.group()
-        is_name = (iskeyword(word) and word not in _KEYWORDS) or (word[0].isdigit() and not _NUMBER.fullmatch(word))
+        is_name = (iskeyword(word) and word not in _KEYWORDS) or (word[0].isdigit() and not re.fullmatch(_NUMBER, word))
         return f"{_MARK}{word}" if is_name else word
 
     return _WORD.sub(marked, literal)
@@ -206,7 +223,7 @@ def wrong(text: str, message: str, fix: str | None = None) -> UsageError:
 
 
 def shown(node: ast.expr) -> str:
-    return ast.unparse(node)
+    return text_of(node)
 
 
 def _a(kind: str) -> str:

@@ -105,12 +105,16 @@ class Feed:
         cells = pc.unique(joined([self.looked.column(header) for header in origin.headers]).cast(pa.string()))
         return any(words.get(fold(cell)) == OFFERED for cell in cells.to_pylist() if cell is not None)
 
+    def has_cells(self, name: str) -> bool:
+        """Whether an extra column holds anything, as far as was looked."""
+        return self.looked.column(self.extras[name]).null_count < self.looked.num_rows
+
     def kind_of(self, name: str) -> Kind:
         """What an extra column is compared as."""
         return "text" if name in self._as_text else guess_kind(joined([self.looked.column(self.extras[name])]))
 
-    def plan(self, names: Iterable[str], as_labels: frozenset[str], *, whole: bool) -> None:
-        """Decides how the columns of these names are read; an extra column in ``as_labels`` is read as text.
+    def plan(self, names: Iterable[str], extras: Mapping[str, Kind], *, whole: bool) -> None:
+        """Decides how the columns of these names are read; ``extras`` says as what those without a canonical name are.
 
         ``whole``: the rows of the table will be seen together, so the key is wanted as it is written.
         """
@@ -130,7 +134,7 @@ class Feed:
                 kind: Kind = "key" if only_key else self.table[name].kind
                 self._readings[name] = self._decide(name, kind, origin, words)
             elif name in self.extras:
-                kind = "text" if name in as_labels else self.kind_of(name)
+                kind = extras[name]
                 self._readings[name] = self._decide(name, kind, Origin((self.extras[name],)), {})
         headers = [header for reading in self._readings.values() for header in reading.headers]
         self.export.wanted = tuple(dict.fromkeys(headers))

@@ -18,6 +18,7 @@ from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import Grouping
 from cx_cli.metrics.tally import Tally, Window
 from cx_cli.normalise.canonical import MARK, SCORES, RereadError, latest
+from cx_cli.normalise.columns import Kind
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.keys import Keys
 from cx_cli.normalise.newest import newest_of
@@ -47,11 +48,17 @@ class _State:
 
 def compute(feeds: Sequence[Feed], request: Request) -> Report:
     """The report of these files. Raises UsageError and InputError, never loses a row in silence."""
-    supply = supplies(feeds)
-    grouped = groupings(request, supply)
-    runs, lacking = choose(request, supply)
-    computation = _Computation(feeds, request, supply, grouped, runs)
-    state, as_of = computation.run()
+    while True:
+        supply = supplies(feeds)
+        grouped = groupings(request, supply)
+        runs, lacking = choose(request, supply)
+        computation = _Computation(feeds, request, supply, grouped, runs)
+        try:
+            state, as_of = computation.run()
+            break
+        except RereadError as error:
+            for feed in feeds:
+                feed.correct(error)
     state.accounts.refuse_too_many(feeds, request.max_rejected)
     drawn = frozenset(feed.number for feed in feeds if computation.draws(feed))
     breakdowns = assemble(state.tally, grouped, request, runs, as_of)
@@ -138,7 +145,14 @@ class _Computation:
             wanted |= {table.newest or "", "revision"}
         if table.name == "tickets" and self.lender is not None:
             wanted |= {"ticket_id", *DATES, *(set(LENT) & self.names["surveys"])}
-        feed.plan(wanted, self.labels, whole=whole)
+        feed.plan(wanted, {name: self._kind(feed, name) for name in wanted if name in feed.extras}, whole=whole)
+
+    def _kind(self, feed: Feed, name: str) -> Kind:
+        """What a column without a canonical name is read as: a label as text, else what it is in all files."""
+        if name in self.labels:
+            return "text"
+        types = (supply.extras[name] for supply in self.supply.values() if name in supply.extras)
+        return next(types, "text")
 
     def _table(self, feeds: Sequence[Feed]) -> _State:
         """The state of one table: in pieces that are forgotten, or gathered whole where rows must be seen together."""
@@ -151,36 +165,28 @@ class _Computation:
         return self._gather(feeds)
 
     def _stream(self, feeds: Sequence[Feed], keys: Keys) -> _State:
-        """Every piece on its own, and forgotten; starts again when a column must be read otherwise."""
-        self._plan_all(feeds, whole=False)
-        while True:
-            state = self._new_state()
-            self._forget_lent(feeds)
-            try:
-                for feed in feeds:
-                    for piece, batch in batches(feed):
-                        keys.add(batch.keys)
-                        state.accounts.enter(feed, batch, piece.number)
-                        self._digest([feed], batch.rows, state)
-                return state
-            except RereadError as error:
-                keys.clear()
-                self._plan_all(feeds, whole=False, error=error)
+        """Every piece on its own, and forgotten."""
+        state = self._new_state()
+        for feed in feeds:
+            self._plan(feed, whole=False)
+        for feed in feeds:
+            for piece, batch in batches(feed):
+                keys.add(batch.keys)
+                state.accounts.enter(feed, batch, piece.number)
+                self._digest([feed], batch.rows, state)
+        return state
 
     def _gather(self, feeds: Sequence[Feed]) -> _State:
         """The newest row of each key of all feeds of a table, as one piece."""
-        self._plan_all(feeds, whole=True)
-        while True:
-            state = self._new_state()
-            try:
-                parts = []
-                for feed in feeds:
-                    for piece, batch in batches(feed):
-                        state.accounts.enter(feed, batch, piece.number)
-                        parts.append(batch.rows)
-                break
-            except RereadError as error:
-                self._plan_all(feeds, whole=True, error=error)
+        state = self._new_state()
+        self._forget_lent(feeds)
+        for feed in feeds:
+            self._plan(feed, whole=True)
+        parts = []
+        for feed in feeds:
+            for piece, batch in batches(feed):
+                state.accounts.enter(feed, batch, piece.number)
+                parts.append(batch.rows)
         rows = end_to_end(parts)
         kept = newest_of(rows, feeds[0].table)
         if len(kept) < rows.n:
@@ -190,7 +196,6 @@ class _Computation:
         if isinstance(discarded, Flags) and (discarded.values == 1).any():
             state.accounts.enter_excluded(rows.take(np.flatnonzero(discarded.values == 1)), feeds[0].table.name)
             rows = rows.take(np.flatnonzero(discarded.values != 1))
-        self._forget_lent(feeds)
         if rows.n:
             self._digest(feeds, rows, state)
         return state
@@ -199,12 +204,6 @@ class _Computation:
         # Tickets that are read again are lent from again.
         if self.lender is not None and feeds[0].table.name == "tickets":
             self.lender = Lender()
-
-    def _plan_all(self, feeds: Sequence[Feed], *, whole: bool, error: RereadError | None = None) -> None:
-        for feed in feeds:
-            if error is not None:
-                feed.correct(error)
-            self._plan(feed, whole)
 
     def _digest(self, feeds: Sequence[Feed], rows: Rows, state: _State) -> None:
         """Takes canonical rows through the facts into the tally."""

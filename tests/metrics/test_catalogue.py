@@ -106,10 +106,6 @@ def test_a_wrong_type_in_an_own_metric_is_a_usage_error(text: str, told: str) ->
     assert (refused.value.slug, refused.value.exit_code) == ("settings", 2)
 
 
-PARTS = pytest.mark.xfail(strict=True, reason="TypeError and ValueError past the check of the outer types: exit 70")
-
-
-@PARTS
 @pytest.mark.parametrize(
     "more", ['parameters = { within = "20s" }', "variants = { mean = { unit = 'cuont' } }", "examples = [{}]"]
 )

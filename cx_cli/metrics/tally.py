@@ -126,6 +126,8 @@ class _Piece:
 
     def add_all(self) -> None:
         for term in self.tally.terms[self.facts]:
+            if term.where and not self.evaluator.true(term.where).any():
+                continue  # such as another kind of survey
             match term.what:
                 case "stock":
                     self._add_stock(term)

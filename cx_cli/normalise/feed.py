@@ -61,6 +61,7 @@ class Feed:
         self._readings: dict[str, Reading] = {}
         self._formulas: dict[str, str] = {}
         self._as_text: set[str] = set()
+        self._offers: dict[str, bool] = {}
         self._plan = self._planned(whole=False)
         self._settle_twins()
 
@@ -99,6 +100,11 @@ class Feed:
 
     def offers(self, column: str) -> bool:
         """Whether the rating column also says of unrated rows that a survey was sent."""
+        if column not in self._offers:
+            self._offers[column] = self._has_offers(column)
+        return self._offers[column]
+
+    def _has_offers(self, column: str) -> bool:
         origin, words = self.layout.columns.get(column), self.layout.values.get(column, {})
         if origin is None or not origin.headers or OFFERED not in words.values():
             return False

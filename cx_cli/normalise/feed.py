@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cx_cli.errors import InputError, UsageError
 from cx_cli.load.pieces import Piece, UnclosedQuoteError
 from cx_cli.load.source import FALLBACK_ENCODING
-from cx_cli.normalise.canonical import DEFAULT_SCALE, KINDS, SCORES, Batch, Plan, RereadError, canonical
+from cx_cli.normalise.canonical import KINDS, SCORES, Batch, Plan, RereadError, canonical
 from cx_cli.normalise.columns import (
     OFFERED,
     Kind,
@@ -23,13 +22,12 @@ from cx_cli.normalise.columns import (
     guess_kind,
     joined,
     missing_spellings,
-    read,
 )
 from cx_cli.normalise.expression import check_condition, columns_of
 from cx_cli.normalise.labels import snake
 from cx_cli.normalise.profile import Layout, Origin, fold
-from cx_cli.normalise.rows import Bools, Numbers, Words
-from cx_cli.normalise.scores import Scale, decide_scale
+from cx_cli.normalise.scales import decide_scales
+from cx_cli.normalise.scores import Scale
 from cx_cli.normalise.tables import TABLES
 from cx_cli.normalise.times import Undecidable, decide_instants
 
@@ -144,7 +142,7 @@ class Feed:
                 self._readings[name] = self._decide(name, kind, Origin((self.extras[name],)), {})
         headers = [header for reading in self._readings.values() for header in reading.headers]
         self.export.wanted = tuple(dict.fromkeys(headers))
-        self._decide_scales()
+        self._scales = decide_scales(self.table, self._readings, self.looked, self.manner.scales)
         self._plan = self._planned(whole)
 
     def correct(self, error: RereadError) -> None:
@@ -286,30 +284,3 @@ class Feed:
             self._readings[column] = self._decide(column, "number", Origin((self.extras[column],)), {})
         check_condition(f"({formula}) == 0", dict.fromkeys(columns_of(formula), "number"))
         self._formulas[name] = formula
-
-    def _decide_scales(self) -> None:
-        columns = {**SCORES.get(self.table.name, {}), **({"score": ""} if self.table.name == "surveys" else {})}
-        for name, kind in columns.items():
-            reading = self._readings.get(name)
-            if reading is None or reading.constant is not None:
-                continue
-            cells = joined([self.looked.column(header) for header in reading.headers])
-            self._scales |= self._scales_of(reading, cells, kind)
-
-    def _scales_of(self, reading: Reading, cells: Any, kind: str) -> dict[str, Scale]:
-        looked = read(reading, pa.table({reading.headers[0]: cells}))
-        assert isinstance(looked.column, Numbers)
-        values, words = looked.column.values, looked.high == 1.0 if looked.high is not None else None
-        kinds = {kind: np.ones(len(values), dtype=np.bool_)} if kind else self._looked_kinds()
-        scales: dict[str, Scale] = {}
-        for one, rows in kinds.items():
-            spoken = words is not None and bool(words[rows].any())
-            said = self.manner.scales.get(one)
-            scales[one] = said or decide_scale(one, values[rows], words=spoken) or DEFAULT_SCALE
-        return scales
-
-    def _looked_kinds(self) -> dict[str, Bools]:
-        found = read(self._readings["kind"], self.looked).column
-        assert isinstance(found, Words)
-        cells = found.cells()
-        return {kind: np.array([cell == kind for cell in cells], dtype=np.bool_) for kind in KINDS}

@@ -33,6 +33,7 @@ _DEEPEST = 50
 _LARGEST = 1e300
 
 
+@cache
 def text_of(node: ast.expr) -> str:
     """The expression as text that :func:`parse_row` reads back to the same tree: quoted text as it is, unescaped."""
     quoted: list[str] = []

@@ -69,7 +69,3 @@ class ParquetExport:
             raise InputError(
                 f"{self.source.shown}: the Parquet file is damaged", slug="unreadable", facts=[("reason", str(error))]
             ) from error
-
-
-Export = Any
-"""A :class:`CsvExport` or :class:`ParquetExport`: headers, look, pieces, read, line_of."""

@@ -22,7 +22,6 @@ from cx_cli.normalise.expression import (
     check_condition,
     columns_of,
     parse_row,
-    shown,
     text_of,
     type_of,
     wrong,
@@ -176,7 +175,7 @@ def _check_aggregate(node: ast.expr, text: str, *, inside: bool = False) -> None
     elif isinstance(node, ast.Call):
         _check_call(node, text)
     else:
-        raise wrong(text, f"{shown(node)} can't stand outside an aggregate", fix="count(condition) / count()")
+        raise wrong(text, f"{text_of(node)} can't stand outside an aggregate", fix="count(condition) / count()")
 
 
 def _check_call(node: ast.Call, text: str) -> None:

@@ -13,7 +13,6 @@ from cx_cli.metrics.formula import Term
 from cx_cli.metrics.slices import TAG, UNDATED, Grouping, Groups, Slices, words_of
 from cx_cli.metrics.states import Count, Distinct, Spans, State, Sum, Values, smallest
 from cx_cli.normalise.evaluate import Evaluator
-from cx_cli.normalise.expression import columns_of
 from cx_cli.normalise.rows import NEVER, Bools, Instants, Ints, Rows
 
 S = TypeVar("S", Count, Sum, Values, Distinct, Spans)
@@ -278,17 +277,6 @@ class _Piece:
         for condition in term.conditions():
             mask = mask & self.evaluator.true(condition)
         return np.flatnonzero(mask), starts, ends
-
-
-def columns_needed(terms: Iterable[Term], groupings: Iterable[Grouping]) -> frozenset[str]:
-    """The fact columns that a tally of these terms reads."""
-    names: set[str] = set()
-    for term in terms:
-        for text in (term.at, term.operand, *term.conditions()):
-            names |= columns_of(text) if text else set()
-    for grouping in groupings:
-        names |= {"tags" if name == "tag" else name for name in grouping.columns}
-    return frozenset(names)
 
 
 def _state(block: Block, term: Term, kind: type[S]) -> S:

@@ -142,20 +142,20 @@ def _type(node: ast.expr, schema: Schema, where: str) -> Type:
         case ast.Name(id=name):
             return _column_type(name, schema, where)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
-            _must(of(operand) == "flag", where, f"not needs a condition, not {shown(operand)}")
+            _must(of(operand) == "flag", where, f"not needs a condition, not {text_of(operand)}")
             return "flag"
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            _must(of(operand) == "number", where, f"- needs a number, not {shown(operand)}")
+            _must(of(operand) == "number", where, f"- needs a number, not {text_of(operand)}")
             return "number"
         case ast.BoolOp(values=values):
             for value in values:
-                _must(of(value) == "flag", where, f"{shown(value)} is no condition")
+                _must(of(value) == "flag", where, f"{text_of(value)} is no condition")
             return "flag"
         case ast.BinOp(left=left, op=op, right=right) if isinstance(op, _ARITHMETIC):
             kinds = (of(left), of(right))
             if kinds == ("instant", "instant") and isinstance(op, ast.Sub):
                 return "number"
-            _must(kinds == ("number", "number"), where, f"{shown(node)} needs numbers")
+            _must(kinds == ("number", "number"), where, f"{text_of(node)} needs numbers")
             return "number"
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             return _compare_type(left, op, right, of, where)
@@ -164,10 +164,10 @@ def _type(node: ast.expr, schema: Schema, where: str) -> Type:
             of(argument)
             return "flag"
         case ast.Call() as node:
-            raise wrong(where, f"{shown(node.func)}() can't stand inside a row expression; only known(column) can")
+            raise wrong(where, f"{text_of(node.func)}() can't stand inside a row expression; only known(column) can")
         case ast.Compare():
             raise wrong(where, "write a chain of comparisons with and")
-    raise wrong(where, f"{shown(node)} is not in the grammar")
+    raise wrong(where, f"{text_of(node)} is not in the grammar")
 
 
 def _compare_type(left: ast.expr, op: ast.cmpop, right: ast.expr, of: Callable[[ast.expr], Type], where: str) -> Type:
@@ -176,19 +176,19 @@ def _compare_type(left: ast.expr, op: ast.cmpop, right: ast.expr, of: Callable[[
         assert isinstance(right, ast.List | ast.Tuple)
         for item in right.elts:
             _must(isinstance(item, ast.Constant), where, "a list holds quoted text or numbers")
-            _must(of(item) == of(left), where, f"{shown(item)} can't be compared with {shown(left)}")
+            _must(of(item) == of(left), where, f"{text_of(item)} can't be compared with {text_of(left)}")
         return "flag"
     _must(isinstance(op, _COMPARISONS), where, "only == != < <= > >= and in compare")
     kinds = {of(left), of(right)}
     dated = kinds == {"instant", "text"}
-    _must(len(kinds) == 1 or dated, where, f"{shown(left)} can't be compared with {shown(right)}")
+    _must(len(kinds) == 1 or dated, where, f"{text_of(left)} can't be compared with {text_of(right)}")
     if dated:
         quoted = right if of(right) == "text" else left
         _must(isinstance(quoted, ast.Constant), where, "an instant is compared with a quoted date")
         assert isinstance(quoted, ast.Constant)
         _must(_is_date(str(quoted.value)), where, f"{quoted.value!r} is no date such as 2026-03-09")
     if kinds <= {"text", "flag"}:
-        _must(isinstance(op, ast.Eq | ast.NotEq), where, f"{shown(left)} has no order; use ==, != or in")
+        _must(isinstance(op, ast.Eq | ast.NotEq), where, f"{text_of(left)} has no order; use ==, != or in")
     if kinds == {"text"}:
         constants = [side for side in (left, right) if isinstance(side, ast.Constant)]
         _must(len(constants) == 1, where, "text is compared with quoted text")
@@ -221,14 +221,6 @@ def _must(holds: bool, where: str, message: str) -> None:
 
 def wrong(text: str, message: str, fix: str | None = None) -> UsageError:
     return UsageError(f"the formula is wrong: {message}", slug="formula", facts=[("formula", text)], fix=fix)
-
-
-def shown(node: ast.expr) -> str:
-    return text_of(node)
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
 
 
 def a_kind(kind: str) -> str:

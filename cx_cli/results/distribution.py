@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,11 +58,6 @@ def quantile_of(statistic: str) -> float:
     """
     named = {"median": 0.5, "min": 0.0, "max": 1.0}
     return named[statistic] if statistic in named else float(statistic[1:]) / 100
-
-
-def is_statistic(name: str) -> bool:
-    """Whether a distribution has this statistic: mean, median, min, max, or pNN."""
-    return name in ("mean", "median", "min", "max") or re.fullmatch(r"p\d{1,2}(\.\d+)?", name) is not None
 
 
 def _segment_sums(values: Any, starts: Ints, n: Ints) -> tuple[Floats, Floats]:

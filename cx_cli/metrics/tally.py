@@ -124,7 +124,11 @@ class _Piece:
         self._slices: dict[tuple[str, Grouping], Ints] = {}
 
     def add_all(self) -> None:
-        for term in self.tally.terms[self.facts]:
+        terms = self.tally.terms[self.facts]
+        for at in dict.fromkeys(term.at for term in terms if term.what not in ("stock", "age")):
+            for grouping in self.tally.groupings:
+                self._all_slices(at, grouping)  # which slices there are must not hang on the piece a row is in
+        for term in terms:
             if term.where and not self.evaluator.true(term.where).any():
                 continue  # such as another kind of survey
             match term.what:
@@ -170,10 +174,7 @@ class _Piece:
         """The rows that the term counts: dated inside the window, every condition true."""
         key = (term.at, term.conditions())
         if key not in self._counted:
-            seconds, dated, _ = self._dates_of(term.at)
-            mask = dated
-            if self.tally.window.since is not None:
-                mask = mask & (seconds >= self.tally.window.since)
+            mask = self._inside(term.at)
             for condition in term.conditions():
                 mask = mask & self.evaluator.true(condition)
             self._counted[key] = np.flatnonzero(mask)
@@ -191,12 +192,15 @@ class _Piece:
         return every[chosen >= 0], chosen[chosen >= 0]
 
     def _all_slices(self, at: str, grouping: Grouping) -> Ints:
-        """The slice of every row (every row and tag) that is dated before the window's end; -1 for the others."""
+        """The slice of every row (every row and tag) that is dated inside the window; -1 for the others."""
         key = (at, grouping)
         if key not in self._slices:
-            _, dated, periods = self._dates_of(at)
-            self._slices[key] = self._number(at, grouping, dated, periods)
+            self._slices[key] = self._number(at, grouping, self._inside(at), self._dates_of(at)[2])
         return self._slices[key]
+
+    def _inside(self, at: str) -> Bools:
+        seconds, dated, _ = self._dates_of(at)
+        return dated if self.tally.window.since is None else dated & (seconds >= self.tally.window.since)
 
     def _number(self, at: str, grouping: Grouping, dated: Bools, periods: Ints) -> Ints:
         spread, groups = self.grouped[grouping]
@@ -236,20 +240,18 @@ class _Piece:
 
     def _add_stock(self, term: Term) -> None:
         """What started and what ended before the window's end, whatever its beginning: a stock has no beginning."""
-        counted, _, ends = self._stock_rows(term)
-        left = np.zeros(self.rows.n, dtype=np.bool_)
-        left[counted] = self.tally.window.before_close(ends[counted])
-        ended, periods = self._date(ends)[1:]
-        for grouping in self.tally.groupings:
-            spread, _ = self.grouped[grouping]
-            _state(self.tally.block(self.facts, term.at, grouping), term, Count).add(
-                self._slices_of(term.at, grouping, counted)[0],
-                len(self.tally.block(self.facts, term.at, grouping).slices),
-            )
-            slices = self._number(term.operand, grouping, ended, periods)
-            chosen = left if spread is None else left[spread]
-            block = self.tally.block(self.facts, term.operand, grouping)
-            _state(block, term, Count).add(slices[chosen], len(block.slices))
+        counted, starts, ends = self._stock_rows(term)
+        started = np.zeros(self.rows.n, dtype=np.bool_)
+        started[counted] = True
+        left = started & self.tally.window.before_close(ends)
+        for at, seconds, mask in ((term.at, starts, started), (term.operand, ends, left)):
+            periods = self._date(seconds)[2]
+            for grouping in self.tally.groupings:
+                spread, _ = self.grouped[grouping]
+                slices = self._number(at, grouping, mask, periods)
+                block = self.tally.block(self.facts, at, grouping)
+                chosen = mask if spread is None else mask[spread]
+                _state(block, term, Count).add(slices[chosen], len(block.slices))
 
     def _add_age(self, term: Term) -> None:
         counted, starts, ends = self._stock_rows(term)

@@ -27,9 +27,6 @@ class Keys:
     """
 
     def __init__(self) -> None:
-        self.clear()
-
-    def clear(self) -> None:
         self._ticked = np.zeros(0, dtype=np.bool_)
         self._first = 0
         self._n_ticked = 0

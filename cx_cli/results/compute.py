@@ -239,16 +239,15 @@ class _Computation:
     def _digest_targets(self, rows: Rows, state: _State) -> None:
         """Promises that the data seen so far can't decide are held until the newest instant is known."""
         kept = {*self.names["targets"], *self.labels}
+        as_of = self.newest if self.request.as_of is None else self.request.as_of
         for kind in promise_kinds(self.supply["targets"].columns):
             targets = targets_of(rows, kind, kept)
             if self.request.as_of is None:
-                open_ended = undecided(targets, self.newest)
+                open_ended = undecided(targets, as_of)
                 if open_ended.any():
                     state.held.append(targets.take(np.flatnonzero(open_ended)))
                     targets = targets.take(np.flatnonzero(~open_ended))
-            self._tally(
-                "targets", targets, state, Working(self.newest if self.request.as_of is None else self.request.as_of)
-            )
+            self._tally("targets", targets, state, Working(as_of))
 
     def _tally(self, facts: str, rows: Rows, state: _State, working: Working) -> None:
         fact_table = FACT_TABLES[facts]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -14,6 +13,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     >>> nearest("zzz", ["channel", "agent"]) is None
     True
     """
+    from difflib import get_close_matches  # only when something is wrong
+
     by_fold = {name.casefold(): name for name in known}
     found = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else None

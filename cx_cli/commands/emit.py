@@ -61,17 +61,17 @@ def target_of(settings: Settings, formats: Sequence[str] = FORMATS) -> Target:
     return Target("plain" if form == "table" else form, path)
 
 
-def emit(text: str, target: Target) -> None:
+def emit(text: str | Iterable[bytes | memoryview], target: Target) -> None:
     """Writes the text as UTF-8: on standard output as it is, into a file under a temporary name that is renamed."""
-    data = text.encode("utf-8", "replace")
+    parts = [text.encode("utf-8", "replace")] if isinstance(text, str) else text
     if target.path is None:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(parts)
         sys.stdout.buffer.flush()
         return
     try:
         with whole(target.path) as file:
-            file.write(data)
+            file.writelines(parts)
     except OSError as error:
         raise _unwritable(target.path, error.strerror or str(error)) from error
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cx_cli.errors import InputError, UsageError
+from cx_cli.load.digest import Digest
 from cx_cli.normalise.tables import TABLES
 from cx_cli.settings import Settings
 from cx_cli.suggest import nearest
@@ -27,6 +28,7 @@ class Named:
     path: Path
     shown: str
     table: str | None = None
+    digest: Digest | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def find_files(arguments: Sequence[str], settings: Settings, folder: Path = Path
             key = (shown if shown == "-" else os.path.realpath(path), table)
             if key in named:
                 notes.append(f"{shown} is named twice and read once")
-            named.setdefault(key, Named(path, shown, table))
+            if key not in named:
+                named[key] = Named(path, shown, table, Digest(path) if path.is_file() else None)
     return Found(tuple(named.values()), tuple(notes))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 from typing import IO, Any
 
 from cx_cli.commands.ask import blaming
-from cx_cli.commands.find_files import Named, find_files
+from cx_cli.commands.find_files import Found, Named
 from cx_cli.errors import InputError
 from cx_cli.load.from_csv import CsvExport
 from cx_cli.load.lean import make_pyarrow_lean
@@ -35,10 +35,9 @@ class Opened:
 
 
 @contextmanager
-def opened(arguments: Sequence[str], settings: Settings, folder: Path = Path()) -> Iterator[Opened]:
-    """The files of the command line, or of ``[data]``. What comes through a pipe is kept until the context ends."""
+def opened(arguments: Sequence[str], settings: Settings, found: Found) -> Iterator[Opened]:
+    """The files that the arguments name. What comes through a pipe is kept until the context ends."""
     make_pyarrow_lean()
-    found = find_files(arguments, settings, folder)
     with tempfile.TemporaryDirectory(prefix="cx-", ignore_cleanup_errors=True) as kept, blaming(settings):
         manner = _Manners(settings, " ".join(map(shlex.quote, arguments)))
         feeds = [
@@ -106,7 +105,7 @@ def _copy(pipe: IO[bytes], spool: Path, shown: str, max_size: int) -> None:
 
 def _open(number: int, named: Named, settings: Settings, manners: _Manners) -> Feed:
     file = manners.file(named)
-    source = Source(named.path, named.shown, file.encoding, settings.max_size)
+    source = Source(named.path, named.shown, file.encoding, settings.max_size, named.digest)
     export: Any
     if source.container == "parquet":
         from cx_cli.load.from_parquet import ParquetExport

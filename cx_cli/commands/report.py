@@ -31,6 +31,10 @@ def report(
 ) -> None:
     """Every KPI that the files allow, by period, agent, channel ..."""
     from cx_cli.commands.ask import settings_of
+    from cx_cli.commands.find_files import find_files
+
+    settings = settings_of(ctx.params)
+    found = find_files(files or [], settings)  # before the libraries: their digests are worked out meanwhile
     from cx_cli.commands.run_report import run_report
 
-    run_report(files or [], settings_of(ctx.params), ctx.params)
+    run_report(files or [], settings, ctx.params, found)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from cx_cli.commands.ask import blaming
 from cx_cli.commands.emit import Target, emit, say, target_of
+from cx_cli.commands.find_files import Found
 from cx_cli.commands.open_files import opened
 from cx_cli.commands.question import request_of
 from cx_cli.commands.tell import file_notes, report_notes
@@ -16,16 +16,16 @@ from cx_cli.results.result import Report
 from cx_cli.settings import Settings
 
 
-def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, Any], folder: Path = Path()) -> None:
-    """Reads the files, which are in ``folder``, computes, and puts the report where the options want it."""
+def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, Any], found: Found) -> None:
+    """Reads the files that were found, computes, and puts the report where the options want it."""
     target = target_of(settings)
     request = request_of(settings)
-    with opened(files, settings, folder) as found:
-        say(found.notes, params)
+    with opened(files, settings, found) as open_files:
+        say(open_files.notes, params)
         with blaming(settings):
-            report = compute(found.feeds, request)
+            report = compute(open_files.feeds, request)
         if params.get("verbose"):
-            say(file_notes(found.feeds), params)
+            say(file_notes(open_files.feeds), params)
     say(report_notes(report, target.format), params)
     put(report, target, params)
 
@@ -35,9 +35,9 @@ def put(report: Report, target: Target, params: Mapping[str, Any]) -> None:
     verbose, quiet = bool(params.get("verbose")), bool(params.get("quiet"))
     match target.format:
         case "json":
-            from cx_cli.render.to_json import render as to_json
+            from cx_cli.render.to_json import parts
 
-            emit(to_json(report), target)
+            emit(parts(report), target)
         case "csv":
             from cx_cli.render.to_csv import render as to_csv
 

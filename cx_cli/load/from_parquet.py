@@ -20,6 +20,8 @@ _LOOKED_AT = 1 << 14
 class ParquetExport:
     """A Parquet file; a piece is a batch of rows, its offset the number of rows before it."""
 
+    TOGETHER = 1
+
     def __init__(self, source: Source):
         self.source = source
         try:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _QUOTE = ord('"')
+_WINDOW = 1 << 14
 _LONGEST_RECORD = 1 << 26
 """A record of more bytes is none: a quote opens in it that never closes."""
+
+
+Blocks = Generator[bytes | memoryview, bytes | None, None]
+"""A text in blocks: what is sent stands before the next one."""
 
 
 class UnclosedQuoteError(Exception):
@@ -37,28 +44,30 @@ class Piece:
     regular: bool = True
 
 
-def pieces(blocks: Iterable[bytes], begins: int, delimiter: str, carriage_returns: bool = False) -> Iterator[Piece]:
+def pieces(blocks: Blocks, begins: int, delimiter: str, carriage_returns: bool = False) -> Iterator[Piece]:
     """Cuts the text that comes in blocks at record ends, from ``begins`` on.
 
-    Raises :class:`UnclosedQuoteError` where a quote is still open at the end of the text.
+    A block begins with what it was sent of the one before. Raises :class:`UnclosedQuoteError` where a quote is still
+    open at the end of the text.
     """
     number, offset, carried, skipped = 0, begins, b"", 0
-    for block in blocks:
+    block = next(blocks, None)
+    while block is not None:
+        data: bytes | memoryview = block
         if carriage_returns:
-            block = block.replace(b"\r", b"\n")
+            data = bytes(data).replace(b"\r", b"\n")
         if skipped < begins:
-            dropped = min(begins - skipped, len(block))
+            dropped = min(begins - skipped, len(data))
             skipped += dropped
-            block = block[dropped:]
-        data = carried + block if carried else block
+            data = data[dropped:]
         end, regular = _cut(data, delimiter)
-        if not end:
-            if len(data) > _LONGEST_RECORD:
-                raise UnclosedQuoteError(offset)
-            carried = data
-            continue
-        yield Piece(number, offset, memoryview(data)[:end], regular)
-        number, offset, carried = number + 1, offset + end, data[end:]
+        if end:
+            yield Piece(number, offset, memoryview(data)[:end], regular)
+            number, offset = number + 1, offset + end
+        elif len(data) > _LONGEST_RECORD:
+            raise UnclosedQuoteError(offset)
+        carried = bytes(data[end:])
+        block = next_block(blocks, carried)
     if not carried:
         return
     end, regular = _cut(carried + b"\n", delimiter)
@@ -70,6 +79,14 @@ def pieces(blocks: Iterable[bytes], begins: int, delimiter: str, carriage_return
     raise UnclosedQuoteError(offset + end)
 
 
+def next_block(blocks: Blocks, carried: bytes) -> bytes | memoryview | None:
+    """The next block, begun with what is carried over to it; None when there is none."""
+    try:
+        return blocks.send(carried)
+    except StopIteration:
+        return None
+
+
 def record_end(data: bytes, delimiter: str) -> int:
     """The end of the last record that is whole: behind a line end with an even number of quotes before it.
 
@@ -79,16 +96,35 @@ def record_end(data: bytes, delimiter: str) -> int:
     return _cut(data, delimiter)[0]
 
 
-def _cut(data: bytes, delimiter: str) -> tuple[int, bool]:
+def _cut(data: bytes | memoryview, delimiter: str) -> tuple[int, bool]:
     """The end of the last whole record, and whether no quote stands where none belongs."""
     cells = np.frombuffer(data, dtype=np.uint8)
-    quotes = np.flatnonzero(cells == _QUOTE)
+    quotes = _places(cells, _QUOTE)
     if len(quotes) and not _pair_up(cells, quotes, delimiter):
         return careful_record_end(data, delimiter), False
-    end = data.rfind(b"\n") + 1
+    end = _line_end(data, len(data))
     while end and np.searchsorted(quotes, end) % 2:
-        end = data.rfind(b"\n", 0, int(quotes[np.searchsorted(quotes, end) - 1])) + 1
+        end = _line_end(data, int(quotes[np.searchsorted(quotes, end) - 1]))
     return end, True
+
+
+def _places(cells: NDArray[np.uint8], sign: int) -> NDArray[np.int64]:
+    """Where the sign stands: eight cells at a time, because most eights have none."""
+    eights = len(cells) // 8 * 8
+    found = cells == sign
+    hits = np.flatnonzero(found[:eights].view(np.uint64)) * 8
+    inside = np.flatnonzero(found[(hits[:, None] + np.arange(8)).reshape(-1)])
+    return np.concatenate([hits[inside // 8] + inside % 8, np.flatnonzero(found[eights:]) + eights])
+
+
+def _line_end(data: bytes | memoryview, before: int) -> int:
+    """The end of the last line that ends before this place; 0 when there is none."""
+    while before > 0:
+        begin = max(before - _WINDOW, 0)
+        if found := bytes(data[begin:before]).rfind(b"\n") + 1:
+            return begin + found
+        before = begin
+    return 0
 
 
 def _pair_up(cells: NDArray[np.uint8], quotes: NDArray[np.int64], delimiter: str) -> bool:
@@ -101,7 +137,7 @@ def _pair_up(cells: NDArray[np.uint8], quotes: NDArray[np.int64], delimiter: str
     return bool(opens.all() and closes.all())
 
 
-def careful_record_end(data: bytes, delimiter: str) -> int:
+def careful_record_end(data: bytes | memoryview, delimiter: str) -> int:
     """The same where a quote may stand inside a cell: only one at a cell's beginning opens a quoted cell."""
     mark = re.escape(delimiter.encode())
     cell = re.compile(rb'(?:"(?:[^"]|"")*+"[^%b\n]*|[^%b\n"][^%b\n]*)?(?:%b|(\n))' % (mark, mark, mark, mark))

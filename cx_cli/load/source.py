@@ -5,19 +5,22 @@ from __future__ import annotations
 import bz2
 import codecs
 import gzip
-import hashlib
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
 from cx_cli.errors import InputError
+from cx_cli.load.digest import Digest
 
 BLOCK = 1 << 22
 LOOK = 1 << 19
+_SLACK = 1 << 16
+"""Room in a buffer for what is left of the block before."""
 FALLBACK_ENCODING = "cp1252"
 """What a file is read as that is not UTF-8 and says nothing of its encoding."""
 DEFAULT_MAX_SIZE = 4 << 30
@@ -35,12 +38,20 @@ _MARKS = (
 class Source:
     """One file. ``shown`` is how the user named it; ``max_size`` bounds what a packed file may grow to."""
 
-    def __init__(self, path: Path, shown: str, encoding: str | None = None, max_size: int = DEFAULT_MAX_SIZE):
+    def __init__(
+        self,
+        path: Path,
+        shown: str,
+        encoding: str | None = None,
+        max_size: int = DEFAULT_MAX_SIZE,
+        digest: Digest | None = None,
+    ):
         self.path = path
         self.shown = shown
         self.max_size = max_size
         self._said = encoding
-        self._digest: str | None = None
+        self._digest = digest
+        self._unused: deque[bytearray] = deque()
         try:
             with path.open("rb") as file:
                 first = file.read(4)
@@ -104,36 +115,64 @@ class Source:
                 found.append((sample[start : sample.rfind(b"\n") + 1], offset + start))
             return found
 
-    def blocks(self, size: int = BLOCK) -> Iterator[bytes]:
-        """The whole file as UTF-8 without a byte-order mark, in blocks; a plain file's digest is known at the end."""
-        digest = hashlib.sha256()
-        decoder = None if self.encoding == "utf-8" else codecs.getincrementaldecoder(self.encoding)()
-        read = 0
+    def blocks(self, size: int = BLOCK) -> Generator[bytes | memoryview, bytes | None, None]:
+        """The whole file as UTF-8 without a byte-order mark, in blocks; what is sent stands before the next one."""
+        plain = self.encoding == "utf-8" and self.container is None
         with self._guarded(), self._open() as file:
-            while block := file.read(size):
-                if self.container is None:
-                    digest.update(block)
-                elif read + len(block) > self.max_size:
-                    raise InputError(
-                        f"{self.shown}: the packed file grows past {self.max_size:,} bytes",
-                        slug="too-large",
-                        fix='[limits] max_size = "16GB"',
-                    )
-                text = block if decoder is None else decoder.decode(block).encode()
-                yield text if read else text.removeprefix(codecs.BOM_UTF8)
-                read += len(block)
-            if decoder is not None and (rest := decoder.decode(b"", final=True)):
-                yield rest.encode()
-        if self.container is None:
-            self._digest = digest.hexdigest()
+            if plain:
+                yield from self._plain_blocks(file, size)
+            else:
+                yield from self._changed_blocks(file, size)
+
+    def _plain_blocks(self, file: Any, size: int) -> Generator[memoryview, bytes | None, None]:
+        marked = file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+        file.seek(len(codecs.BOM_UTF8) if marked else 0)
+        carried = b""
+        while True:
+            before = len(carried)
+            buffer = memoryview(self._room(before + size))
+            buffer[:before] = carried
+            if not (n := file.readinto(buffer[before : before + size])):
+                return
+            carried = (yield buffer[: before + n]) or b""
+
+    def _room(self, size: int) -> bytearray:
+        """A buffer of at least so many bytes, one that is not in use any more if there is any."""
+        while self._unused:
+            if len(buffer := self._unused.pop()) >= size:
+                return buffer
+        return bytearray(size + _SLACK)
+
+    def reuse(self, block: bytes | memoryview) -> None:
+        """Takes back the memory of a block that nobody reads any more."""
+        if isinstance(block, memoryview) and isinstance(block.obj, bytearray):
+            self._unused.append(block.obj)
+
+    def _changed_blocks(self, file: Any, size: int) -> Generator[bytes, bytes | None, None]:
+        """Blocks that are unpacked or decoded."""
+        decoder = None if self.encoding == "utf-8" else codecs.getincrementaldecoder(self.encoding)()
+        read, carried = 0, b""
+        while block := file.read(size):
+            if self.container is not None and read + len(block) > self.max_size:
+                raise InputError(
+                    f"{self.shown}: the packed file grows past {self.max_size:,} bytes",
+                    slug="too-large",
+                    fix='[limits] max_size = "16GB"',
+                )
+            text = block if decoder is None else decoder.decode(block).encode()
+            carried = (yield carried + (text if read else text.removeprefix(codecs.BOM_UTF8))) or b""
+            read += len(block)
+        if decoder is not None and (rest := decoder.decode(b"", final=True)):
+            yield carried + rest.encode()
 
     @property
     def sha256(self) -> str:
         """The digest of the file's own bytes, packed as they are."""
-        if self._digest is None:
-            with self.path.open("rb") as file:
-                self._digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return self._digest
+        self._digest = self._digest or Digest(self.path)
+        try:
+            return self._digest.hex()
+        except OSError as error:
+            raise unreadable(self.shown, error) from error
 
     @contextmanager
     def _open(self) -> Iterator[Any]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cx_cli.normalise.rows import NEVER, Codes, Floats, Ints
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _MIDDLE = 2.0**26
 _AT_ONCE = 1 << 18

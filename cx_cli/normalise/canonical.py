@@ -65,9 +65,34 @@ class Found:
     column: str | None
     problem: str
     n: int
-    first: int
-    """The first one's row in the piece; for a ragged record its place among the records."""
+    place: int
+    """Where the first one is: feed, piece and row of the piece in one number; for a ragged record its place among the
+    records of the piece."""
     example: str
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Pieces of one file that follow one another, as the reader gives them: their rows in one table."""
+
+    table: pa.Table
+    numbers: tuple[int, ...]
+    """The number of each piece in the file."""
+    sizes: tuple[int, ...]
+    """How many rows of the table are of each piece."""
+    ragged: tuple[Any, ...]
+
+    def places(self, feed: int) -> Ints:
+        """Where each row comes from."""
+        firsts = np.array([place_of(feed, number, 0) for number in self.numbers], dtype=np.int64)
+        sizes = np.array(self.sizes, dtype=np.int64)
+        begins = np.cumsum(sizes) - sizes
+        return np.repeat(firsts - begins, sizes) + np.arange(self.table.num_rows, dtype=np.int64)
+
+
+def place_of(feed: int, piece: int, row: int) -> int:
+    """Feed, piece and row of the piece in one number."""
+    return (feed << 56) | (piece << 28) | row
 
 
 @dataclass
@@ -82,29 +107,30 @@ class Batch:
     found: list[Found] = field(default_factory=list)
 
 
-def canonical(plan: Plan, number: int, table: pa.Table, ragged: Any) -> Batch:
-    """The canonical rows of a parsed piece, of which ``number`` is the place in its file.
+def canonical(plan: Plan, parsed: Parsed) -> Batch:
+    """The canonical rows of parsed pieces.
 
     Raises :class:`RereadError` where a cell shows that a column without a canonical name is text after all.
     """
-    cells = {name: read(reading, table) for name, reading in plan.readings.items()}
-    return _Piece(plan, number, table, cells).batch(ragged)
+    cells = {name: read(reading, parsed.table) for name, reading in plan.readings.items()}
+    return _Pieces(plan, parsed, cells).batch()
 
 
-class _Piece:
-    """One piece on its way: bad cells, rows that lack what is required, discarded rows, scales."""
+class _Pieces:
+    """Pieces on their way: bad cells, rows that lack what is required, discarded rows, scales."""
 
-    def __init__(self, plan: Plan, number: int, table: pa.Table, cells: Mapping[str, Cells]):
+    def __init__(self, plan: Plan, parsed: Parsed, cells: Mapping[str, Cells]):
         self.plan = plan
-        self.number = number
-        self.table = table
-        self.n = table.num_rows
+        self.parsed = parsed
+        self.table = parsed.table
+        self.n = parsed.table.num_rows
+        self.places = parsed.places(plan.feed)
         self.cells = cells
         self.columns: dict[str, Column] = {name: cell.column for name, cell in cells.items()}
         self.rejected = np.zeros(self.n, dtype=np.bool_)
         self.found: list[Found] = []
 
-    def batch(self, ragged: Any) -> Batch:
+    def batch(self) -> Batch:
         for name, cell in self.cells.items():
             self._judge(name, cell)
         self._work_out_formulas()
@@ -112,8 +138,7 @@ class _Piece:
         self._require()
         discarded = self._discarded() & ~self.rejected
         kept = ~self.rejected
-        place = (self.plan.feed << 56) | (self.number << 28)
-        self.columns[PLACE] = Instants(place + np.arange(self.n, dtype=np.int64))
+        self.columns[PLACE] = Instants(self.places)
         keys = _key_numbers(self.columns.get(self.plan.table.key or ""), kept)
         n_excluded = 0
         if self.plan.whole:
@@ -125,21 +150,27 @@ class _Piece:
         rows = Rows(self.n, self.columns)
         if not kept.all():
             rows = rows.take(np.flatnonzero(kept))
-        if ragged.places:
-            what = f"{ragged.cells[0]} cells, not {self.plan.n_headers}: {ragged.texts[0][:60]}"
-            self.found.append(Found(None, "ragged", len(ragged.places), -ragged.places[0], what))
+        n_ragged = self._count_ragged()
         return Batch(
             rows,
             np.empty(0, dtype=np.int64) if keys is None else keys,
-            self.n + len(ragged.places),
+            self.n + n_ragged,
             n_excluded,
-            int(self.rejected.sum()) + len(ragged.places),
+            int(self.rejected.sum()) + n_ragged,
             self.found,
         )
 
+    def _count_ragged(self) -> int:
+        for number, ragged in zip(self.parsed.numbers, self.parsed.ragged, strict=True):
+            if ragged.places:
+                what = f"{ragged.cells[0]} cells, not {self.plan.n_headers}: {ragged.texts[0][:60]}"
+                place = place_of(self.plan.feed, number, ragged.places[0] - 1)
+                self.found.append(Found(None, "ragged", len(ragged.places), place, what))
+        return sum(len(ragged.places) for ragged in self.parsed.ragged)
+
     def _judge(self, name: str, cell: Cells) -> None:
         for problem, n, first in cell.doubtful:
-            self.found.append(Found(name, problem, n, first, self._text(name, first)))
+            self.found.append(Found(name, problem, n, int(self.places[first]), self._text(name, first)))
         if cell.bad is None or not cell.bad.any():
             return
         if name not in self.plan.table:
@@ -230,7 +261,7 @@ class _Piece:
     def _blame(self, name: str, problem: str, rows: Ints, example: str | None = None) -> None:
         first = int(rows[0])
         text = self._text(name, first) if example is None else example
-        self.found.append(Found(name, problem, len(rows), first, text))
+        self.found.append(Found(name, problem, len(rows), int(self.places[first]), text))
 
     def _text(self, name: str, row: int) -> str:
         reading = self.plan.readings.get(name)

@@ -7,15 +7,17 @@ import math
 import operator
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cx_cli.errors import UsageError
 from cx_cli.normalise.expression import CONSTANTS, parse_row
 from cx_cli.normalise.rows import NEVER, Bools, Flags, Floats, Instants, Numbers, Rows, Words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,

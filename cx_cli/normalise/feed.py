@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from cx_cli.errors import InputError, UsageError
 from cx_cli.load.pieces import Piece, UnclosedQuoteError
 from cx_cli.load.source import FALLBACK_ENCODING
-from cx_cli.normalise.canonical import KINDS, SCORES, Batch, Plan, RereadError, canonical
+from cx_cli.normalise.canonical import KINDS, SCORES, Batch, Parsed, Plan, RereadError, canonical
 from cx_cli.normalise.columns import (
     OFFERED,
     Kind,
@@ -153,23 +153,32 @@ class Feed:
             self.export.source.encoding = FALLBACK_ENCODING
             self._looked = None
 
-    def parse(self, piece: Piece) -> tuple[pa.Table, Any]:
-        """The columns of a piece as the reader gives them, and its ragged records; runs on any thread."""
+    def parse(self, pieces: Sequence[Piece]) -> Parsed:
+        """Pieces that follow one another, as the reader gives them; runs on any thread."""
         fast = {header: reading.fast for reading in self._readings.values() for header in reading.headers}
         for reading in self._readings.values():
             if len(reading.headers) > 1:
                 fast |= dict.fromkeys(reading.headers, pa.string())
-        text = dict.fromkeys(fast, pa.string())
-        for types in (fast, text):
+        try:
+            return self._parsed(pieces, fast)
+        except pa.ArrowInvalid:
+            return self._parsed(pieces, dict.fromkeys(fast, pa.string()))
+
+    def _parsed(self, pieces: Sequence[Piece], types: Mapping[str, Any]) -> Parsed:
+        found = []
+        for piece in pieces:
             try:
-                found: tuple[pa.Table, Any] = self.export.read(piece, types, self.missing)
-                return found
+                found.append(self.export.read(piece, types, self.missing))
             except UnclosedQuoteError as error:
                 raise self.unclosed(error) from error
             except pa.ArrowInvalid as error:
-                if types is text:
-                    raise self._unparsed(piece, error) from error
-        raise AssertionError("unreachable")
+                if any(kind != pa.string() for kind in types.values()):
+                    raise
+                raise self._unparsed(piece, error) from error
+        tables = [table for table, _ in found]
+        whole = tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+        numbers = tuple(piece.number for piece in pieces)
+        return Parsed(whole, numbers, tuple(table.num_rows for table in tables), tuple(ragged for _, ragged in found))
 
     def unclosed(self, error: UnclosedQuoteError) -> InputError:
         """What a quote that never closes comes to."""
@@ -189,10 +198,9 @@ class Feed:
             f"{self.path}: the file can't be read as a table", slug="unreadable", facts=[("reason", str(error))]
         )
 
-    def normalise(self, piece: Piece, table: pa.Table, ragged: Any) -> Batch:
-        """The canonical rows of a parsed piece."""
-        self.offsets[piece.number] = piece.offset
-        return canonical(self._plan, piece.number, table, ragged)
+    def normalise(self, parsed: Parsed) -> Batch:
+        """The canonical rows of parsed pieces."""
+        return canonical(self._plan, parsed)
 
     def line_of(self, place: int) -> int:
         """The line of a row by its place."""

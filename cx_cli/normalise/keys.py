@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from cx_cli.normalise.rows import NEVER, Ints
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _LONGEST = 64
 _SMALL_TABLE = 1 << 20

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Codes = NDArray[np.int32]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Codes = NDArray[np.int32]
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+    Bytes = NDArray[np.uint8]
+else:  # numpy.typing takes 6 ms to import, and at run time nobody reads what it says
+    Ints = Codes = Floats = Bools = Bytes = np.ndarray
 
 NEVER = np.iinfo(np.int64).min
 """A missing instant. Instants are whole seconds since 1970-01-01T00:00:00Z."""

@@ -8,11 +8,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from cx_cli.normalise.rows import Ints
+from cx_cli.normalise.rows import Bytes, Codes, Ints
 
-Bytes = NDArray[np.uint8]
 Span = tuple[int, int]
 """Where a number stands in a shape: first byte, byte after the last."""
 
@@ -102,7 +100,7 @@ def _buffer(values: Any) -> pa.Buffer:
     return pa.py_buffer(values)
 
 
-def _rows_by_code(codes: NDArray[np.int32], n_codes: int) -> list[Ints]:
+def _rows_by_code(codes: Codes, n_codes: int) -> list[Ints]:
     if n_codes == 1 and codes.min() == 0:
         return [np.arange(len(codes))]
     narrow = codes.astype(np.int16) if n_codes < 2**15 else codes

@@ -6,16 +6,18 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from cx_cli.normalise.labels import clean_label
 from cx_cli.normalise.rows import Bools, Floats
 from cx_cli.normalise.shapes import Alike, shapes, text_array
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MISSING = frozenset({"", "-", "--", "n/a", "na", "null", "none", "nan", "#n/a", "nil", "(null)", "\\n", "\\N"})
 """Folded cells that mean no value in every column (``\\N`` is how databases write it)."""

@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cx_cli.render.safe import harmless
-from cx_cli.render.values import in_order, note_of, numbers
+from cx_cli.render.values import arrow_numbers, in_order, note_of, texts
 from cx_cli.results.result import Breakdown, Issue, Report, Series
+
+_BETWEEN = ",\n  "
+_AT_ONCE = 1 << 20
+"""So many lines are made at once: the text of an Arrow array has at most 2 GB."""
 
 
 def render(report: Report) -> str:
     """The report as ``cx.report/1``: one line per value, so that two reports can be compared line by line."""
-    parts = [
+    return b"".join(parts(report)).decode()
+
+
+def parts(report: Report) -> Iterator[bytes | memoryview]:
+    """The same in UTF-8, in parts that need not be in memory together."""
+    head = (
         f'{{"schema": "cx.report/1",\n "inputs": {_listed(_inputs(report))},\n',
-        f' "settings": {_text(_settings(report))},\n "metrics": {_listed(_metrics(report))},\n',
-        f' "values": [{_joined(_values(report))}],\n "issues": {_listed(map(_issue, report.issues))},\n',
-        f' "unavailable": {_listed({"metric": u.metric, "needs": harmless(u.needs)} for u in report.unavailable)}}}\n',
-    ]
-    return "".join(parts)
+        f' "settings": {_text(_settings(report))},\n "metrics": {_listed(_metrics(report))},\n "values": [',
+    )
+    yield "".join(head).encode()
+    last: memoryview | None = None
+    for lines in _values(report):
+        yield b"\n  " if last is None else last
+        last = lines
+    if last is not None:
+        yield last[: -len(_BETWEEN)]
+        yield b"\n "
+    unavailable = ({"metric": u.metric, "needs": harmless(u.needs)} for u in report.unavailable)
+    yield f'],\n "issues": {_listed(map(_issue, report.issues))},\n "unavailable": {_listed(unavailable)}}}\n'.encode()
 
 
 def _text(value: Any) -> str:
@@ -33,7 +51,7 @@ def _listed(entries: Any) -> str:
 
 
 def _joined(lines: Any) -> str:
-    text = ",\n  ".join(lines)
+    text = _BETWEEN.join(lines)
     return f"\n  {text}\n " if text else ""
 
 
@@ -95,33 +113,33 @@ def _issue(issue: Issue) -> dict[str, Any]:
     }
 
 
-def _values(report: Report) -> Iterator[str]:
-    """A line per value; what the lines of one slice share is written once."""
+def _values(report: Report) -> Iterator[memoryview]:
+    """The lines of each series, every one with what stands between two; what the lines of a slice share is written
+    once."""
     slices = [_slices(breakdown) for breakdown in report.breakdowns]
     for at, series in in_order(report):
         head = f'{{"metric": {_text(series.metric)}, "statistic": {_text(series.statistic)}, "slice": '
-        yield from _rows(head, *slices[at], series)
+        for begin in range(0, len(series.where), _AT_ONCE):
+            yield _lines(head, *slices[at], series, slice(begin, begin + _AT_ONCE))
 
 
-def _rows(head: str, slices: Sequence[str], ends: Sequence[str], series: Series) -> list[str]:
-    where = series.where.tolist()
-    notes = [ends[place] for place in where]
-    for i in np.flatnonzero(~np.isfinite(series.values)).tolist():
-        notes[i] = _end(note_of(True, False))
-    values, low, high = (numbers(array, "null") for array in (series.values, series.low, series.high))
-    return [
-        f'{head}{slices[place]}, "value": {value}, "n": {n}, "low": {lowest}, "high": {highest}, "note": {note}'
-        for place, value, n, lowest, highest, note in zip(
-            where, values, numbers(series.n, "null"), low, high, notes, strict=True
-        )
-    ]
+def _lines(head: str, slices: Any, ends: Any, series: Series, some: slice) -> memoryview:
+    where = arrow_numbers(series.where[some])
+    ends = ends.take(where)
+    if (missing := ~np.isfinite(series.values[some])).any():
+        ends = pc.if_else(arrow_numbers(missing.view(np.int8)).cast(pa.bool_()), _end(note_of(True, False)), ends)
+    figures = (("value", series.values), ("n", series.n), ("low", series.low), ("high", series.high))
+    written = [part for name, array in figures for part in (f', "{name}": ', texts(array[some], "null"))]
+    lines: Any = pc.binary_join_element_wise(head, slices.take(where), *written, ', "note": ', ends, "")
+    bounds = np.frombuffer(lines.buffers()[1], dtype=np.int32)
+    return memoryview(lines.buffers()[2])[bounds[lines.offset] : bounds[lines.offset + len(lines)]]
 
 
 def _end(note: str | None) -> str:
-    return f"{_text(note)}}}"
+    return f"{_text(note)}}}{_BETWEEN}"
 
 
-def _slices(breakdown: Breakdown) -> tuple[list[str], list[str]]:
+def _slices(breakdown: Breakdown) -> tuple[Any, Any]:
     """Of each slice its object, and how the lines end that have a value."""
     keys = [_text(harmless(column)) for column in breakdown.by]
     known: dict[str | None, str] = {None: "null"}
@@ -131,4 +149,5 @@ def _slices(breakdown: Breakdown) -> tuple[list[str], list[str]]:
         "{" + ", ".join([f"{key}: {known[label]}" for key, label in zip(keys, labels, strict=True)]) + "}"
         for labels in breakdown.slices
     ]
-    return slices, [_end(note_of(False, incomplete)) for incomplete in breakdown.incomplete]
+    ends = {incomplete: _end(note_of(False, incomplete)) for incomplete in (False, True)}
+    return pa.array(slices, pa.string()), pa.array([ends[one] for one in breakdown.incomplete], pa.string())

@@ -45,16 +45,14 @@ class Accounts:
     def of(self, feed: int, table: str) -> Account:
         return self._accounts.setdefault((feed, table), Account())
 
-    def enter(self, feed: Feed, batch: Batch, piece: int) -> None:
+    def enter(self, feed: Feed, batch: Batch) -> None:
         """The rows of a batch, all of them loaded until duplicates are found."""
         account = self.of(feed.number, feed.table.name)
         account.rows += batch.n_rows
         account.loaded += batch.rows.n
         account.rejected += batch.n_rejected
         for found in batch.found:
-            row = found.first if found.first >= 0 else -found.first - 1
-            place = (feed.number << 56) | (piece << 28) | row
-            self._tell(feed.number, feed.table.name, found.column, found.problem, found.n, place, found.example)
+            self._tell(feed.number, feed.table.name, found.column, found.problem, found.n, found.place, found.example)
 
     def enter_duplicates(self, rows: Rows, table: str) -> None:
         """Rows that were loaded, and that newer rows of the same key take the place of."""

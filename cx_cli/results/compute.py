@@ -170,9 +170,9 @@ class _Computation:
         for feed in feeds:
             self._plan(feed, whole=False)
         for feed in feeds:
-            for piece, batch in batches(feed):
+            for batch in batches(feed):
                 keys.add(batch.keys)
-                state.accounts.enter(feed, batch, piece.number)
+                state.accounts.enter(feed, batch)
                 self._digest([feed], batch.rows, state)
         return state
 
@@ -184,8 +184,8 @@ class _Computation:
             self._plan(feed, whole=True)
         parts = []
         for feed in feeds:
-            for piece, batch in batches(feed):
-                state.accounts.enter(feed, batch, piece.number)
+            for batch in batches(feed):
+                state.accounts.enter(feed, batch)
                 parts.append(batch.rows)
         rows = end_to_end(parts)
         kept = newest_of(rows, feeds[0].table)

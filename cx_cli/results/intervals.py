@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from statistics import NormalDist
 
 import numpy as np
 
 from cx_cli.normalise.rows import Floats, Ints
 
-Z = NormalDist().inv_cdf(0.975)
+Z = 1.959963984540054
+"""The 97.5 % quantile of the normal distribution."""
 _EXACT_RANKS = 1_000
 """Up to this many values the ranks come from the binomial distribution itself, above from its normal limit."""
+_SIZES_AT_ONCE = 64
 
 
 def wilson(hits: Floats, n: Floats) -> tuple[Floats, Floats]:
@@ -57,28 +58,27 @@ def quantile_ranks(n: Ints, q: float) -> tuple[Ints, Ints]:
     [6, 15]
     """
     distinct, places = np.unique(n, return_inverse=True)
-    ranks = np.array([_ranks(int(size), q) for size in distinct], dtype=np.int64).reshape(-1, 2)
-    return ranks[places, 0], ranks[places, 1]
+    low, high = np.zeros(len(distinct), dtype=np.int64), np.zeros(len(distinct), dtype=np.int64)
+    if 0 < q < 1:
+        few = np.searchsorted(distinct, _EXACT_RANKS, side="right")
+        size = distinct[few:].astype(np.float64)
+        half = Z * np.sqrt(size * q * (1 - q))
+        low[few:], high[few:] = np.floor(size * q - half), np.ceil(size * q + half) + 1
+        for begin in range(0, int(few), _SIZES_AT_ONCE):
+            some = slice(begin, min(begin + _SIZES_AT_ONCE, int(few)))
+            cumulated = _cumulated_binomials(distinct[some], q)
+            low[some], high[some] = (cumulated <= 0.025).sum(axis=1), (cumulated < 0.975).sum(axis=1) + 1
+    low, high = np.maximum(low, 0), np.where((high <= distinct) & (distinct > 0), high, 0)
+    return np.where(distinct > 0, low, 0)[places], high[places]
 
 
-@cache
-def _ranks(n: int, q: float) -> tuple[int, int]:
-    if n == 0 or not 0 < q < 1:
-        return 0, 0
-    if n > _EXACT_RANKS:
-        half = Z * math.sqrt(n * q * (1 - q))
-        low, high = math.floor(n * q - half), math.ceil(n * q + half) + 1
-    else:
-        cumulated = np.cumsum(_binomial(n, q))
-        low = int(np.searchsorted(cumulated, 0.025, side="right"))
-        high = int(np.searchsorted(cumulated, 0.975, side="left")) + 1
-    return max(low, 0), high if high <= n else 0
-
-
-def _binomial(n: int, q: float) -> Floats:
-    logs = _log_factorials()[: n + 1]
-    k = np.arange(n + 1)
-    return np.exp(logs[n] - logs - logs[::-1] + k * math.log(q) + (n - k) * math.log1p(-q))
+def _cumulated_binomials(n: Ints, q: float) -> Floats:
+    """P(at most k of n) for every k up to the largest n, a row per n; 1 where k is past n."""
+    size, k = n[:, None], np.arange(int(n.max()) + 1)
+    logs = _log_factorials()
+    rest = np.maximum(size - k, 0)
+    mass = np.exp(logs[size] - logs[k] - logs[rest] + k * math.log(q) + rest * math.log1p(-q))
+    return np.cumsum(np.where(k <= size, mass, 0.0), axis=1)
 
 
 @cache

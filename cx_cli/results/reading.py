@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cx_cli.errors import UsageError
 from cx_cli.metrics.estimator import Difference, Mean, Share, estimator_of
@@ -18,6 +18,9 @@ from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results import intervals
 from cx_cli.results.distribution import Figures, figures_of
 from cx_cli.results.rollup import RollUp, Target, target_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _MOST_SLICES = 1_000_000
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from cx_cli.metrics.metric import Metric
+from cx_cli.normalise.rows import Floats, Ints
 
-Floats = NDArray[np.float64]
 Label = str | None
 
 
@@ -70,7 +67,7 @@ class Series:
 
     metric: str
     statistic: str | None
-    where: NDArray[np.int64]
+    where: Ints
     values: Floats
     n: Floats
     low: Floats

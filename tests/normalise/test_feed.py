@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cx_cli.commands.open_files import opened
+from cx_cli.commands.find_files import find_files
+from cx_cli.commands.open_files import Opened, opened
 from cx_cli.errors import InputError, UsageError
 from cx_cli.load.source import Source
 from cx_cli.metrics.metric import Metric
@@ -28,6 +30,11 @@ ALL = tuple((metric, "default") for metric in BUILT_IN.values())
 CREATED = ((BUILT_IN["tickets_created"], "default"),)
 
 
+def opened_of(folder: Path, *names: str, **settings: Any) -> AbstractContextManager[Opened]:
+    chosen = Settings(**settings)
+    return opened(names, chosen, find_files(names, chosen, folder))
+
+
 def report(
     folder: Path, *texts: str, metrics: Any = ALL, max_rejected: float = 1.0, where: str = "", **settings: Any
 ) -> Report:
@@ -35,7 +42,7 @@ def report(
     for number, text in enumerate(texts):
         (folder / f"{number}.csv").write_text(text, encoding="utf-8", newline="")
         names.append(str(folder / f"{number}.csv"))
-    with opened(names, Settings(**settings), folder) as found:
+    with opened_of(folder, *names, **settings) as found:
         return compute(found.feeds, Request(metrics, max_rejected=max_rejected, where=where))
 
 
@@ -259,11 +266,11 @@ def test_a_column_that_turns_out_to_be_text_late_is_read_as_text(tmp_path: Path,
     rows[place] = f"{place},2026-01-05 10:00,n/k,{'x' * 60}"
     text = lines(*rows, header="ticket_id,created_at,level,filler")
     (tmp_path / "t.csv").write_text(text)
-    with opened([str(tmp_path / "t.csv")], Settings(), tmp_path) as found:
+    with opened_of(tmp_path, str(tmp_path / "t.csv")) as found:
         told = compute(found.feeds, Request(CREATED, where="known(level)"))
     assert account(told) == (45_000, 45_000, 0, 0, 0)
     assert created(told) == 45_000
-    with opened([str(tmp_path / "t.csv")], Settings(), tmp_path) as found, pytest.raises(UsageError):
+    with opened_of(tmp_path, str(tmp_path / "t.csv")) as found, pytest.raises(UsageError):
         compute(found.feeds, Request(CREATED, where="level > 3"))
 
 
@@ -394,7 +401,7 @@ def test_too_many_slices_are_a_usage_error(tmp_path: Path, monkeypatch: pytest.M
     request = Request(((BUILT_IN["backlog"], "default"),), by=(("period", "agent"),))
 
     def slices() -> int:
-        with opened([str(tmp_path / "t.csv")], Settings(), tmp_path) as found:
+        with opened_of(tmp_path, str(tmp_path / "t.csv")) as found:
             return len(compute(found.feeds, request).breakdowns[-1].slices)
 
     n = slices()

@@ -29,3 +29,10 @@ def make_pyarrow_lean() -> None:
         pa.scalar(0)
     finally:
         sys.meta_path.remove(hidden)
+
+
+def release_memory() -> None:
+    """Gives back what reading has left over, before the values are sorted."""
+    import pyarrow as pa
+
+    pa.default_memory_pool().release_unused()

@@ -148,6 +148,10 @@ class Source:
         if isinstance(block, memoryview) and isinstance(block.obj, bytearray):
             self._unused.append(block.obj)
 
+    def forget(self) -> None:
+        """Lets go of the memory that was taken back."""
+        self._unused.clear()
+
     def _changed_blocks(self, file: Any, size: int) -> Generator[bytes, bytes | None, None]:
         """Blocks that are unpacked or decoded."""
         decoder = None if self.encoding == "utf-8" else codecs.getincrementaldecoder(self.encoding)()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MIDDLE = 2.0**26
-_AT_ONCE = 1 << 18
-_LOW_HALF = 0 if sys.byteorder == "little" else 1
+_AT_ONCE = 1 << 21
+"""So many values are sorted at once, unless a slice has more."""
 _EXACT = 2**53
 
 
@@ -128,33 +127,34 @@ class Values:
         if not self.values:
             return np.empty(0, dtype=np.int32), offsets
         if all(chunk.dtype == np.int32 for chunk in self.values):
-            return self._sorted_integers(places, int(offsets[-1]), size), offsets
+            return self._sorted_integers(places, offsets), offsets
         found = places[np.concatenate(self.slices)]
         values = np.concatenate([chunk.astype(np.float64) for chunk in self.values])
         order = np.lexsort((values, found))
         return values[order][counts[0] :], offsets
 
-    def _sorted_integers(self, places: Ints, n: int, size: int) -> NDArray[np.generic]:
-        """One sort of (place, value) packed into a single number."""
-        if size == 1 and n == sum(len(chunk) for chunk in self.values):
-            joined = np.concatenate(self.values)
-            joined.sort()
-            return joined
-        shifted = (places << 32) + (1 << 31)
-        packed = np.empty(n, dtype=np.int64)
-        end = 0
-        for slices, values in zip(self.slices, self.values, strict=True):
-            keys = shifted[slices] + values
-            if (places < 0).any():
-                keys = keys[keys >= 0]
-            begin, end = end, end + len(keys)
-            packed[begin:end] = keys
-        packed.sort()
-        halves = packed.view(np.uint32)
-        for begin in range(0, n, _AT_ONCE):  # into the front of the same memory
-            end = min(begin + _AT_ONCE, n)
-            halves[begin:end] = halves[2 * begin + _LOW_HALF : 2 * end : 2] ^ np.uint32(1 << 31)
-        return halves[:n].view(np.int32)
+    def _sorted_integers(self, places: Ints, offsets: Ints) -> NDArray[np.int32]:
+        """Some places at a time, to spare memory; place and value packed into a single number are sorted at once."""
+        found = np.empty(int(offsets[-1]), dtype=np.int32)
+        first, size = 0, len(offsets) - 1
+        while first < size:
+            last = max(int(np.searchsorted(offsets, offsets[first] + _AT_ONCE, side="right")) - 1, first + 1)
+            packed = np.empty(int(offsets[last] - offsets[first]), dtype=np.int64)
+            shifted = np.where((places >= first) & (places < last), (places - first) << 32, -1)
+            end = 0
+            for slices, values in zip(self.slices, self.values, strict=True):
+                keys = shifted[slices]
+                if (chosen := keys >= 0).all():
+                    keys += values
+                else:
+                    keys = keys[chosen] + values[chosen]
+                begin, end = end, end + len(keys)
+                packed[begin:end] = keys
+            packed += 1 << 31  # so that the lower half is never negative
+            packed.sort()
+            found[offsets[first] : offsets[last]] = (packed & 0xFFFFFFFF) - (1 << 31)
+            first = last
+        return found
 
 
 class Distinct:

@@ -212,7 +212,9 @@ class _Pieces:
         kinds = SCORES.get(self.plan.table.name, {})
         if name in kinds:
             scale = self.plan.scales.get(kinds[name], DEFAULT_SCALE)
-            lows, highs = np.full(self.n, scale.low), np.full(self.n, scale.high)
+            lows, highs = np.broadcast_to(scale.low, self.n), np.broadcast_to(scale.high, self.n)
+            if np.isnan(low).all() and np.isnan(high).all():
+                return lows, highs
         else:
             lows, highs = self._by_word("kind", self.plan.scales)
             if "scale" in self.columns:

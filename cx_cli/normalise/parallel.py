@@ -13,6 +13,7 @@ from cx_cli.normalise.canonical import Batch, Parsed
 from cx_cli.normalise.feed import Feed
 
 WORKERS = 2
+
 _AHEAD = WORKERS + 2
 
 
@@ -48,7 +49,11 @@ def batches(feed: Feed) -> Iterator[Batch]:
                 parsed = ahead.popleft().result()
                 if parsed is None:
                     return
-                yield feed.normalise(parsed)
+                batch = feed.normalise(parsed)
+                del parsed
+                yield batch
+                del batch
         finally:
             for future in ahead:
                 future.cancel()
+            feed.export.source.forget()

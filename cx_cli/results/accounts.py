@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from cx_cli.errors import InputError
 from cx_cli.facts.fact_table import Problem
 from cx_cli.normalise.canonical import PLACE, SCORES, Batch
 from cx_cli.normalise.feed import Feed
-from cx_cli.normalise.rows import Bools, Flags, Instants, Rows
+from cx_cli.normalise.rows import Bools, Flags, Instants, Ints, Rows
 from cx_cli.results.result import Input, Issue
 
 FEW = 10
@@ -73,22 +73,22 @@ class Accounts:
         for column in columns:
             answered |= rows.columns[column].known() | _claimed(rows, f"{column}_offered")
             bad |= _claimed(rows, f"{column}_bad")
-        for feed in np.unique(places.seconds >> 56).tolist():
-            here = places.seconds >> 56 == feed
-            account = self.of(int(feed), "surveys")
-            account.loaded += int((answered & here).sum())
-            account.rejected += int((bad & ~answered & here).sum())
+        bad &= ~answered
+        for feed, here in _by_feed(places.seconds):
+            account = self.of(feed, "surveys")
+            account.loaded += int(np.count_nonzero(answered[here]))
+            account.rejected += int(np.count_nonzero(bad[here]))
 
     def enter_problem(self, table: str, rows: Rows, problem: Problem) -> None:
         """Rows that a fact could not be worked out for."""
         places = rows.columns[PLACE]
         assert isinstance(places, Instants)
         blamed = places.seconds[problem.rows]
-        for feed in np.unique(blamed >> 56).tolist():
-            here = np.flatnonzero(blamed >> 56 == feed)
-            first = here[np.argmin(blamed[here])]
+        for feed, here in _by_feed(blamed):
+            chosen = np.arange(len(blamed))[here]
+            first = chosen[np.argmin(blamed[here])]
             example = problem.example(int(problem.rows[first]))
-            self._tell(int(feed), table, problem.column, problem.problem, len(here), int(blamed[first]), example)
+            self._tell(feed, table, problem.column, problem.problem, len(chosen), int(blamed[first]), example)
 
     def merge(self, other: Accounts) -> None:
         for (feed, table), theirs in other._accounts.items():
@@ -175,8 +175,20 @@ def _owners(rows: Rows) -> list[tuple[int, int]]:
     """The number of each feed that the rows come from, and how many they are."""
     places = rows.columns[PLACE]
     assert isinstance(places, Instants)
-    owners, counts = np.unique(places.seconds >> 56, return_counts=True)
-    return list(zip(owners.tolist(), counts.tolist(), strict=True))
+    return [(feed, len(places.seconds[here])) for feed, here in _by_feed(places.seconds)]
+
+
+def _by_feed(places: Ints) -> Iterator[tuple[int, slice | Bools]]:
+    """The number of each feed that these places are in, and which of them are."""
+    if not len(places):
+        return
+    low, high = int(places.min()) >> 56, int(places.max()) >> 56
+    if low == high:
+        yield low, slice(None)
+        return
+    feeds = places >> 56
+    for feed in np.unique(feeds).tolist():
+        yield feed, feeds == feed
 
 
 def _claimed(rows: Rows, name: str) -> Bools:

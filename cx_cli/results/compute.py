@@ -14,6 +14,7 @@ from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, promise_kin
 from cx_cli.facts.surveys import ratings_of
 from cx_cli.facts.targets import targets_of, undecided
 from cx_cli.facts.tickets import settled
+from cx_cli.load.lean import release_memory
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import Grouping
 from cx_cli.metrics.tally import Tally, Window
@@ -113,6 +114,7 @@ class _Computation:
             if feeds:
                 whole.merge(self._table(feeds))
         as_of = self.request.as_of if self.request.as_of is not None else self.newest
+        release_memory()
         if whole.held:
             held = end_to_end(whole.held)
             names = self.names["targets"]
@@ -174,6 +176,7 @@ class _Computation:
                 keys.add(batch.keys)
                 state.accounts.enter(feed, batch)
                 self._digest([feed], batch.rows, state)
+                del batch  # or it would be there beside the next one
         return state
 
     def _gather(self, feeds: Sequence[Feed]) -> _State:

@@ -61,12 +61,12 @@ def pieces(blocks: Blocks, begins: int, delimiter: str, carriage_returns: bool =
             skipped += dropped
             data = data[dropped:]
         end, regular = _cut(data, delimiter)
+        carried = bytes(data[end:])  # now: who takes the piece may use its memory again
         if end:
             yield Piece(number, offset, memoryview(data)[:end], regular)
             number, offset = number + 1, offset + end
         elif len(data) > _LONGEST_RECORD:
             raise UnclosedQuoteError(offset)
-        carried = bytes(data[end:])
         block = next_block(blocks, carried)
     if not carried:
         return

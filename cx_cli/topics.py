@@ -168,6 +168,14 @@ ERRORS: dict[str, Topic] = {
             "cx report FILE -v lists the columns of each file; [columns.TABLE] in cx.toml maps a header to a name",
         ),
     ),
+    "unknown-definitions": Topic(
+        "There are no definitions of that name.",
+        "Figures under the default definitions would be taken for those of the product that was meant.",
+        (
+            "cx metrics lists them; cx metrics zendesk shows what one says, and on which page",
+            'a KPI can be picked by itself, in cx.toml:  [definitions]  csat = "mean"',
+        ),
+    ),
     "unknown-metric": Topic(
         "There is no KPI of that name.", "A KPI left out in silence would be missed.", ("cx metrics lists them",)
     ),

@@ -142,6 +142,7 @@ def test_every_table_is_read(tmp_path: Path) -> None:
         [limits]
         max_rejected = "2.5%"
         max_size = "500 MB"
+        min_n = 50
         """,
     )
     found = load(tmp_path)
@@ -162,6 +163,7 @@ def test_every_table_is_read(tmp_path: Path) -> None:
     assert found.scales == {"csat": "1..5"}
     assert found.max_rejected == 0.025
     assert found.max_size == 500 * 1024 * 1024
+    assert found.min_n == 50
 
 
 def test_tables_of_two_files_are_merged_by_key_and_data_is_not(tmp_path: Path) -> None:
@@ -215,7 +217,8 @@ def test_tables_of_commands_to_come_may_stand_in_the_file(tmp_path: Path) -> Non
         ('[files.a]\ndelimiter = ";;"', 'cx.toml: [files."a"] delimiter must be one character'),
         ('statistic = "avg"', "cx.toml: statistic 'avg' is no statistic"),
         ('by = "agent,agent"', "cx.toml: by names the column 'agent' twice"),
-        ('[definitions]\npreset = "zendesk"', "cx.toml: [definitions] preset is not there yet"),
+        ("[definitions]\npreset = 3", "cx.toml: [definitions] preset must be text, not 3"),
+        ("[limits]\nmin_n = 0", "cx.toml: [limits] min_n must be a whole number from 1, not 0"),
         ('locale = "it"', "cx.toml: locale it is not there yet"),
         ('clock = "business"', "cx.toml: clock business is not there yet"),
         ('period = "day"\n[x\n', "cx.toml, line 2: this is not TOML"),
@@ -237,7 +240,6 @@ def test_a_weaker_place_may_not_be_wrong_either(tmp_path: Path) -> None:
     [
         ({"period": "dya"}, "--period can't be 'dya'; did you mean 'day'?"),
         ({"statistic": ["p9x"]}, "--statistic 'p9x' is no statistic"),
-        ({"definitions": "zendesk"}, "--definitions 'zendesk': presets are not there yet"),
         ({"format": "markdown"}, "--format markdown is not there yet"),
         ({"date_order": "ydm"}, "--date-order can't be 'ydm'"),
     ],
@@ -253,6 +255,20 @@ def test_it_is_known_where_a_setting_stands(tmp_path: Path) -> None:
     found = load(tmp_path, {"since": "2025-01-01"}, {"CX_AS_OF": "2025-06-01", "CX_SINCE": "2020-01-01"})
     assert found.places == {"since": "--since", "as_of": "CX_AS_OF", "until": "cx.toml: until"}
     assert found.tables == {"metric.x": "cx.toml"}
+
+
+def test_whose_definitions_hold_is_said_by_flag_variable_or_file_in_this_order(tmp_path: Path) -> None:
+    user = written(tmp_path / "user", '[definitions]\npreset = "frappe"\ncsat = "mean"')
+    assert load(tmp_path, user_file=user).preset == "frappe"
+    written(tmp_path, '[definitions]\npreset = "zendesk"\nces = "effort"')
+    found = load(tmp_path, user_file=user)
+    assert (found.preset, found.places["definitions"]) == ("zendesk", "cx.toml: [definitions] preset")
+    assert found.definitions == {"csat": "mean", "ces": "effort"}
+    found = load(tmp_path, environ={"CX_DEFINITIONS": "gorgias"})
+    assert (found.preset, found.places["definitions"]) == ("gorgias", "CX_DEFINITIONS")
+    found = load(tmp_path, {"definitions": "default"}, {"CX_DEFINITIONS": "gorgias"})
+    assert (found.preset, found.places["definitions"]) == ("default", "--definitions")
+    assert found.definitions == {"ces": "effort"}
 
 
 def test_by_can_be_given_several_times_and_as_nothing(tmp_path: Path) -> None:

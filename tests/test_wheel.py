@@ -13,6 +13,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from cx_cli.metrics.definitions.preset import preset_names
+
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 ZENDESK = "Summation column,Id,Created at,Solved at,Status,Via\n1,7,2026-03-02 09:00,2026-03-02 12:00,Solved,Mail\n"
@@ -37,6 +39,7 @@ def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel: Path) -> None
     assert held == {name for name in files if "__pycache__" not in name}
     data = {Path(name).name for name in held if not name.endswith(".py")}
     assert {"aliases.toml", "zendesk.toml", "freshdesk.toml", "servicenow.toml", "pwc_calls.toml"} <= data
+    assert {f"cx_cli/metrics/definitions/{name}.toml" for name in preset_names()} <= held
 
 
 def test_installed_alone_it_runs_far_from_the_repo(wheel: Path, tmp_path: Path) -> None:
@@ -58,7 +61,9 @@ def test_installed_alone_it_runs_far_from_the_repo(wheel: Path, tmp_path: Path) 
     assert "demo" in run(cx, "--help", cwd=away).partition("Commands:")[2]
     assert "\n  csat " in run(cx, "metrics", cwd=away)
     assert "\nCustomer satisfaction " in run(cx, "demo", cwd=away)
-    told = json.loads(run(cx, "report", "export.csv", "--timezone", "UTC", "--format", "json", cwd=away))
+    words = ("--timezone", "UTC", "--definitions", "zendesk", "--format", "json")
+    told = json.loads(run(cx, "report", "export.csv", *words, cwd=away))
+    assert told["settings"]["definitions"] == "zendesk"
     assert [(entry["profile"], entry["loaded"]) for entry in told["inputs"]] == [("zendesk", 1)]
     assert list(away.iterdir()) == [away / "export.csv"]
 

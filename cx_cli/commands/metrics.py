@@ -11,7 +11,9 @@ from cx_cli.commands import options as o
 Name = Annotated[
     str | None,
     typer.Argument(
-        metavar="[NAME]", help="One KPI: formula, rows counted, variants, source, worked examples.", show_default=False
+        metavar="[NAME]",
+        help="One KPI: formula, variants, source, worked examples, products that use it; or a product.",
+        show_default=False,
     ),
 ]
 Format = Annotated[str | None, typer.Option("--format", metavar="NAME", help="plain or json.  [default: plain]")]
@@ -25,17 +27,22 @@ def metrics(
     config: o.Config = None,
     version: o.Version = False,
 ) -> None:
-    """Which KPIs there are; with a NAME how it is defined."""
+    """Which KPIs there are, and whose definitions; with a NAME how it is defined."""
     from cx_cli.commands.ask import metrics_of, settings_of
     from cx_cli.commands.emit import emit, target_of
+    from cx_cli.metrics.definitions.preset import preset, preset_names, presets
     from cx_cli.metrics.registry import find
-    from cx_cli.render import to_catalogue
+    from cx_cli.render import to_catalogue, to_definitions
 
     settings = settings_of(ctx.params)
     target = target_of(settings, ("plain", "json"))
     known = metrics_of(settings)
-    chosen = [find(name, known)] if name else list(known.values())
+    product = preset(name) if name in preset_names() and name not in known else None
+    chosen = [] if product else [find(name, known)] if name else list(known.values())
+    products = [product] if product else [] if name in settings.own_metrics else presets()
     if target.format == "json":
-        emit(to_catalogue.to_json(chosen), target)
+        emit(to_catalogue.to_json(chosen, products if product or not name else ()), target)
+    elif product:
+        emit(to_definitions.whole(product), target)
     else:
-        emit(to_catalogue.entry(chosen[0]) if name else to_catalogue.overview(chosen), target)
+        emit(to_catalogue.entry(chosen[0], products) if name else to_catalogue.overview(chosen, products), target)

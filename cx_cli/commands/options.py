@@ -46,7 +46,12 @@ Metric = Annotated[
 ]
 Definitions = Annotated[
     str | None,
-    typer.Option("--definitions", metavar="NAME", help="Whose definitions; a KPI's own: [definitions] of cx.toml."),
+    typer.Option(
+        "--definitions",
+        metavar="NAME",
+        help="Whose definitions: zendesk, intercom, freshdesk ... (cx metrics lists them); a KPI that [definitions] of "
+        "cx.toml names keeps its own.  [default: default]",
+    ),
 ]
 Where = Annotated[
     str | None, typer.Option("--where", metavar="CONDITION", help="Only rows such as \"priority == 'urgent'\".")

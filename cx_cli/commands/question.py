@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from cx_cli.commands.ask import blaming, metrics_of
+from cx_cli.commands.ask import metrics_of
+from cx_cli.commands.definitions import definitions_of
 from cx_cli.errors import UsageError
 from cx_cli.metrics.registry import find
 from cx_cli.normalise.zones import Zone
@@ -21,9 +22,7 @@ _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|
 def request_of(settings: Settings) -> Request:
     """The question, its words checked against what can be known before any file is read."""
     metrics = metrics_of(settings)
-    for name, variant in settings.definitions.items():
-        with blaming(settings, "definitions", name):
-            find(name, metrics).under(variant)
+    definitions = definitions_of(settings, metrics)
     chosen = [find(name, metrics) for name in settings.metrics or metrics]
     timezone = _zone(settings)
     places = settings.places
@@ -35,7 +34,7 @@ def request_of(settings: Settings) -> Request:
             slug="date",
         )
     return Request(
-        metrics=tuple((metric, settings.definitions.get(metric.name, "default")) for metric in chosen),
+        metrics=tuple((metric, definitions.variant_of(metric.name)) for metric in chosen),
         by=settings.by,
         period=settings.period,
         since=since,
@@ -46,7 +45,11 @@ def request_of(settings: Settings) -> Request:
         timezone_stated=settings.timezone is not None,
         statistics=settings.statistics,
         parameters=settings.parameters,
+        criterion_weights=settings.criterion_weights,
         max_rejected=settings.max_rejected,
+        min_n=settings.min_n,
+        definitions=definitions.told(),
+        remarks={metric.name: definitions.remarks(metric.name) for metric in chosen},
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cx_cli.commands.ask import blaming
+from cx_cli.commands.definitions import definition_notes
 from cx_cli.commands.emit import Target, emit, say, target_of
 from cx_cli.commands.find_files import Found
 from cx_cli.commands.open_files import opened
@@ -27,6 +28,7 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params)
     say(report_notes(report, target.format), params)
+    say(definition_notes(settings, report, target.format), params)
     put(report, target, params)
 
 

@@ -36,10 +36,11 @@ class Problem:
 class Working:
     """What the row-level arithmetic may know beside the rows, and what it has to say of them.
 
-    ``as_of`` is None until the whole of the data has been seen, unless the user has given it.
+    ``zone`` is the report's; ``as_of`` is None until the whole of the data has been seen, unless the user has given it.
     """
 
     as_of: int | None = None
+    zone: str = "UTC"
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -52,6 +53,8 @@ class Fact:
     needs: tuple[tuple[str, ...], ...]
     work_out: Callable[[Rows, Working], Column]
     about: str
+    reads: tuple[str, ...] = ()
+    """Columns that it reads where they are there, and does not need."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,10 @@ class FactTable:
     facts: tuple[Fact, ...]
     own_columns: tuple[tuple[str, Type], ...] = ()
     """Columns that the table's builder makes of the source's rows, beside the source's text columns."""
+    build: Callable[[Rows], Rows] | None = None
+    """Makes the fact rows of the source's rows, all of which it must see together; None where a row makes a row."""
+    build_needs: frozenset[str] = frozenset()
+    """The columns of the source that ``build`` reads."""
 
     def schema(self) -> dict[str, Type]:
         """The type of every column that a formula may name."""
@@ -82,7 +89,7 @@ class FactTable:
         found: set[str] = set()
         for name in names:
             fact = self._fact(name)
-            found |= {name} if fact is None else {need for needs in fact.needs for need in needs}
+            found |= {name} if fact is None else {*fact.reads, *(need for needs in fact.needs for need in needs)}
         return frozenset(found)
 
     def work_out(self, rows: Rows, names: Iterable[str], working: Working) -> Rows:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from cx_cli.facts.fact_table import Fact, FactTable, Working, claims, instants, says
-from cx_cli.normalise.rows import Column, Instants, Ints, Numbers, Rows
+from cx_cli.normalise.rows import Column, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import MESSAGES
 
 CUSTOMER = frozenset({"customer"})
 AGENT = frozenset({"agent"})
+
+
+def build_replies(messages: Rows) -> Rows:
+    """The replies among these messages."""
+    ticket = messages.columns["ticket_id"]
+    assert isinstance(ticket, Words)
+    return replies_of(*in_order(messages, ticket.codes.astype(np.int64)))
 
 
 def in_order(messages: Rows, tickets: Ints) -> tuple[Rows, Ints]:
@@ -88,4 +95,6 @@ REPLY_FACTS = FactTable(
         ("last_asked_at", "instant"),
         ("replies_before", "number"),
     ),
+    build=build_replies,
+    build_needs=frozenset({"ticket_id", "sent_at", "author", "public"}),
 )

@@ -3,28 +3,53 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from cx_cli.facts import conversation, history
 from cx_cli.facts.calls import CALL_FACTS
+from cx_cli.facts.customers import CUSTOMER_FACTS
 from cx_cli.facts.fact_table import TYPE_OF_KIND, FactTable
 from cx_cli.facts.lending import LENT, lends
+from cx_cli.facts.mentions import MENTION_FACTS
+from cx_cli.facts.orders import ORDER_FACTS
 from cx_cli.facts.replies import REPLY_FACTS
+from cx_cli.facts.reviews import REVIEW_FACTS
+from cx_cli.facts.sessions import CONTACT_FACTS, SESSION_FACTS
 from cx_cli.facts.surveys import SURVEY_FACTS
 from cx_cli.facts.targets import TARGET_FACTS
-from cx_cli.facts.tickets import TICKET_FACTS
+from cx_cli.facts.tickets import SOLVE_FACTS, TICKET_FACTS
 from cx_cli.normalise.canonical import SCORES
 from cx_cli.normalise.expression import Type
 from cx_cli.normalise.feed import Feed
-from cx_cli.normalise.tables import TABLES, Table
+from cx_cli.normalise.tables import TABLES, TICKETS, Table
 
-FACT_TABLES: dict[str, FactTable] = {
-    table.name: table for table in (TICKET_FACTS, TARGET_FACTS, REPLY_FACTS, SURVEY_FACTS, CALL_FACTS)
+_TABLES = (
+    TICKET_FACTS,
+    SOLVE_FACTS,
+    TARGET_FACTS,
+    REPLY_FACTS,
+    SURVEY_FACTS,
+    CALL_FACTS,
+    CUSTOMER_FACTS,
+    ORDER_FACTS,
+    REVIEW_FACTS,
+    MENTION_FACTS,
+    SESSION_FACTS,
+    CONTACT_FACTS,
+)
+FACT_TABLES: dict[str, FactTable] = {table.name: table for table in _TABLES}
+
+_ELSEWHERE = {
+    **dict.fromkeys(("solved_at", "waiting_stops", "solves", "first_resolved_at"), "changes.changed_at"),
+    **dict.fromkeys((f"{status}_seconds" for status in history.TIMED), "changes.changed_at"),
+    "repeat_contact": "tickets.customer_id",
 }
-
+"""Columns of tickets that a file of another table, or another column, gives."""
 _PROMISES = {
     "first_reply": (("first_reply_due_at", "first_replied_at"), ("first_reply_met",)),
+    "next_reply": (("next_reply_met",),),
     "resolution": (("resolution_due_at", "resolved_at"), ("resolution_due_at", "closed_at"), ("resolution_met",)),
 }
 _TARGET_SOURCES = frozenset(name for needs in _PROMISES.values() for some in needs for name in some)
@@ -66,10 +91,10 @@ class Supply:
         return (self.columns - own) | facts | frozenset(self.extras)
 
     def missing(self, names: Iterable[str]) -> str | None:
-        """The first of these columns that can't be had, as the column that some file would have to have."""
+        """The first of these columns that can't be had, as the table and column that some file would have to have."""
         for name in sorted(names):
             if name not in self.extras and (lacking := self.facts.missing(name, self.columns)) is not None:
-                return lacking
+                return _ELSEWHERE.get(lacking, f"{self.facts.source.name}.{lacking}")
         return None
 
 
@@ -78,12 +103,20 @@ def supplies(feeds: Sequence[Feed]) -> dict[str, Supply]:
     of_table = {name: [feed for feed in feeds if feed.table.name == name] for name in TABLES}
     columns = {name: frozenset().union(*(feed.has() for feed in some)) for name, some in of_table.items()}
     extras = {name: _Extras(some) for name, some in of_table.items()}
+    there = {name for name, some in of_table.items() if some}
+    columns["tickets"] = _rebuilt(columns["tickets"], there)
+    there |= {"tickets"} if "changes" in there else set()
     found: dict[str, Supply] = {}
-    for facts in (TICKET_FACTS, REPLY_FACTS, CALL_FACTS):
+    for facts in FACT_TABLES.values():
         source = facts.source.name
-        if of_table[source]:
-            own = {name for name, _ in facts.own_columns}
-            found[facts.name] = Supply(facts, columns[source] | own, extras[source])
+        if facts in (TARGET_FACTS, SURVEY_FACTS) or source not in there:
+            continue
+        if facts is CONTACT_FACTS and not ("tickets" in there and "customer_id" in columns["tickets"]):
+            continue
+        own = frozenset() if facts.source is TICKETS else {name for name, _ in facts.own_columns}
+        found[facts.name] = Supply(facts, columns[source] | own, extras[source])
+    if "sessions" in found and ({"ticket_id", "resolved"} & columns["sessions"] or "contacts" in found):
+        found["sessions"] = replace(found["sessions"], columns=found["sessions"].columns | {"resolved"})
     if of_table["tickets"]:
         own = {name for name, _ in TARGET_FACTS.own_columns}
         kinds = frozenset(promise_kinds(columns["tickets"]))
@@ -91,6 +124,18 @@ def supplies(feeds: Sequence[Feed]) -> dict[str, Supply]:
     if survey := _surveys(of_table, columns, extras):
         found["surveys"] = survey
     return found
+
+
+def _rebuilt(tickets: frozenset[str], there: Collection[str]) -> frozenset[str]:
+    """The columns of tickets that can be had with what the files of other tables say of them."""
+    found = set(tickets)
+    if "changes" in there:
+        found |= {"ticket_id", "created_at", "solved_at", *history.GIVES}
+    if "messages" in there and found:
+        found |= {*conversation.GIVES}
+    if "customer_id" in found and {"resolved_at", "closed_at"} & found:
+        found.add("repeat_contact")
+    return frozenset(found)
 
 
 def promise_kinds(columns: frozenset[str]) -> tuple[str, ...]:
@@ -111,13 +156,15 @@ def sources(facts: str, names: Iterable[str], table: str) -> frozenset[str]:
     wanted = fact_table.sources(names - own)
     if facts == "targets":
         return wanted | _TARGET_SOURCES | {"created_at"}
-    if facts == "replies":
-        return wanted | {"ticket_id", "sent_at", "author", "public"}
     if facts == "surveys" and table == "surveys":
         return wanted | {"ticket_id", "answered_at", "sent_at"}
     if facts == "surveys":
         return (wanted - {"score", "kind"}) | frozenset(SCORES[table]) | _DATES_OF_RATINGS[table]
-    return wanted
+    if "repeat_contact" in names:
+        wanted |= {"customer_id", "created_at", "resolved_at", "closed_at"}
+    if facts in ("sessions", "contacts"):
+        wanted |= {"customer_id", "ticket_id", "resolved"}
+    return wanted | fact_table.build_needs
 
 
 def _surveys(

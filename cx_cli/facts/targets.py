@@ -11,14 +11,14 @@ from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Floats, Instants,
 from cx_cli.normalise.tables import TICKETS
 
 _DUE = {"first_reply": "first_reply_due_at", "resolution": "resolution_due_at"}
-_MET = {"first_reply": "first_reply_met", "resolution": "resolution_met"}
+_MET = {"first_reply": "first_reply_met", "next_reply": "next_reply_met", "resolution": "resolution_met"}
 
 
 def targets_of(tickets: Rows, kind: str, kept: Collection[str]) -> Rows:
     """The promises of one kind of these tickets, with the ticket's ``kept`` columns; without due instant and flag a
     ticket has none."""
     created, finished = instants(tickets, "created_at"), instants(tickets, "resolved_at")
-    due, met = instants(tickets, _DUE[kind]), claims(tickets, _MET[kind])
+    due, met = instants(tickets, _DUE.get(kind, "")), claims(tickets, _MET[kind])
     done = instants(tickets, "first_replied_at") if kind == "first_reply" else finished
     made = np.flatnonzero((due != NEVER) | (met >= 0))
     columns: dict[str, Column] = {

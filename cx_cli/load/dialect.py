@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 csv.field_size_limit(1 << 30)
 DELIMITERS = ",;\t|"
+BLANK = " "
+"""As a delimiter it means any number of blanks; those at the ends of a line mark no cell."""
 _LOOKED_AT = 200
 
 
@@ -56,7 +58,7 @@ def decide_dialect(
         begins, line = said.end(), 2
     found = _records(text[begins:], line, begins)
     if delimiter is None:
-        delimiter = max(DELIMITERS, key=lambda mark: _agreement([record for record, _, _ in found], mark))
+        delimiter = _decide_delimiter([record for record, _, _ in found])
     rows = [(cells_of(record, delimiter), at, end) for record, at, end in found]
     if header is not None:
         return Dialect(delimiter, unique(header), begins, line, carriage_returns)
@@ -93,7 +95,25 @@ def line_ends(text: str) -> int:
 
 def cells_of(record: str, delimiter: str) -> list[str]:
     """The cells of one record."""
+    if delimiter == BLANK:
+        record = collapsed(record.encode()).decode()
     return next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter), [])
+
+
+def collapsed(text: bytes) -> bytes:
+    """The text with one blank between two cells, and none at the ends of a line.
+
+    >>> collapsed(b" 00004  19970101   29.33\r\n")
+    b'00004 19970101 29.33\r\n'
+    """
+    return re.sub(rb"(?m)^ +| +(?=\r?$)| +(?= )", b"", text)
+
+
+def _decide_delimiter(found: list[str]) -> str:
+    """The sign that most records agree on; blanks where there is no such sign and all agree on three cells or more."""
+    best = max(DELIMITERS, key=lambda mark: _agreement(found, mark))
+    share, width = _agreement(found, BLANK)
+    return BLANK if share == 1 and width >= 3 and _agreement(found, best)[1] < 2 else best
 
 
 def _records(text: str, line: int, offset: int) -> list[tuple[str, int, int]]:

@@ -6,14 +6,14 @@ import contextlib
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from cx_cli.errors import InputError
-from cx_cli.load.dialect import cells_of, decide_dialect, line_ends, records
+from cx_cli.load.dialect import BLANK, cells_of, collapsed, decide_dialect, line_ends, records
 from cx_cli.load.pieces import Piece, UnclosedQuoteError, pieces, record_end
 from cx_cli.load.source import LOOK, Source
 
@@ -96,6 +96,8 @@ class CsvExport:
             ragged.texts.append(row.text)
             return "skip"
 
+        if self.dialect.delimiter == BLANK:
+            piece = replace(piece, data=collapsed(bytes(piece.data)))
         if not piece.data:
             return pa.table({name: pa.nulls(0, kind) for name, kind in types.items()}), ragged
         records_in: Any = pa.BufferReader(pa.py_buffer(piece.data))

@@ -34,6 +34,8 @@ class Mean:
     n: ast.expr
 
 
+_SAME = {"stock": "stock", "cohort": "cohort", "lost": "cohort", "distinct": "key", "repeated": "key"}
+"""Aggregates that count the same things, if they are of the same column."""
 Estimator = Share | Difference | Mean
 
 
@@ -70,7 +72,7 @@ def _counts_same_rows(formula: Formula, *nodes: ast.expr) -> bool:
 
 
 def _instants(formula: Formula, node: ast.expr) -> set[str] | None:
-    """The instants that date the rows of a sum of counts; None for anything else."""
+    """The instants that date the rows of a sum of counts, one and the same for stocks; None for anything else."""
     match node:
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=right):
             parts = _instants(formula, left), _instants(formula, right)
@@ -79,5 +81,7 @@ def _instants(formula: Formula, node: ast.expr) -> set[str] | None:
             return _instants(formula, inside)
         case ast.Call():
             term = formula.term_of(node)
+            if term is not None and term.what in _SAME:
+                return {f"{_SAME[term.what]}({term.operand})"}
             return {term.at} if term is not None and term.what == "count" else None
     return None

@@ -3,7 +3,11 @@
 Aggregates over rows (their arguments are row expressions): ``count(condition)``, ``sum(x, condition)``,
 ``distribution(x, condition)``, ``distinct(key, condition)``, each with ``at=INSTANT`` where the rows are dated by
 another instant than the metric's. ``stock(start, end)`` counts the rows that have started and not ended at the end
-of the period, ``age(start, end)`` is the distribution of their age then. ``days()`` is the number of days of the
+of the period, ``age(start, end)`` is the distribution of their age then. ``cohort(start, end)`` counts the rows that
+are present when the period begins (when ``since`` is, without one), ``lost(start, end)`` those of them that end in it.
+``survival(start, end)`` is the curve of Kaplan and Meier over the time between them, of what has started in the period.
+``repeated(key, condition)`` counts the keys with more than one row. ``bg_nbd(customer, instant, amount)`` is what
+a customer is expected to spend, by the model of that name. ``days()`` is the number of days of the
 slice's period that the data cover, ``across(column, aggregate)`` the aggregate over every value of a column. A
 metric is arithmetic between aggregates.
 """
@@ -35,11 +39,20 @@ AGGREGATES: dict[str, tuple[int, int]] = {
     "distinct": (1, 2),
     "stock": (2, 2),
     "age": (2, 2),
+    "cohort": (2, 2),
+    "lost": (2, 2),
+    "repeated": (1, 2),
+    "survival": (2, 2),
+    "bg_nbd": (3, 3),
     "days": (0, 0),
     "across": (2, 2),
 }
 """Name of each aggregate and the least and most arguments it takes."""
 
+SPANS = ("stock", "age", "cohort", "lost", "survival")
+"""The aggregates of what has begun and not ended, by two instants."""
+_WHOLE = ("distribution", "age", "survival", "bg_nbd")
+"""Those that a metric is, and that no arithmetic can use."""
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 
 
@@ -48,7 +61,7 @@ class Term:
     """One additive piece of a formula; two terms that are equal are tallied once.
 
     ``what`` is the aggregate, ``operand`` and ``condition`` are row expressions as text ('' for none), ``where`` the
-    metric's own population, ``at`` dates the rows; a stock or age has its second instant in ``operand``.
+    metric's own population, ``at`` dates the rows; a span (:data:`SPANS`) has its second instant in ``operand``.
     """
 
     what: str
@@ -57,6 +70,7 @@ class Term:
     where: str = ""
     operand: str = ""
     condition: str = ""
+    amount: str = ""
 
     def conditions(self) -> tuple[str, ...]:
         return tuple(text for text in (self.where, self.condition) if text)
@@ -90,14 +104,20 @@ class Formula:
             return None
         at = next((_column(word.value) for word in call.keywords), self.at)
         arguments = [text_of(argument) for argument in call.args]
-        if what in ("stock", "age"):
+        if what in SPANS:
             return Term(what, self.facts, arguments[0], self.where, operand=arguments[1])
+        if what == "bg_nbd":
+            return Term(what, self.facts, arguments[1], self.where, arguments[0], amount=arguments[2])
         if what == "count":
             return Term(what, self.facts, at, self.where, condition=arguments[0] if arguments else "")
         return Term(what, self.facts, at, self.where, arguments[0], arguments[1] if len(arguments) > 1 else "")
 
     def is_distribution(self) -> bool:
-        return isinstance(self.tree, ast.Call) and _name(self.tree) in ("distribution", "age")
+        return isinstance(self.tree, ast.Call) and _name(self.tree) in ("distribution", "age", "survival")
+
+    def what(self) -> str:
+        """The aggregate that the whole formula is; '' for arithmetic between several."""
+        return _name(self.tree) if isinstance(self.tree, ast.Call) else ""
 
     def _calls(self) -> Iterator[ast.Call]:
         yield from _aggregate_calls(self.tree)
@@ -119,22 +139,25 @@ def check(formula: Formula, schema: Schema) -> None:
     if formula.where:
         check_condition(formula.where, schema)
     for term in formula.terms():
-        for instant in (term.at, *([term.operand] if term.what in ("stock", "age") else [])):
+        for instant in (term.at, *([term.operand] if term.what in SPANS else [])):
             if type_of(instant, schema) != "instant":
                 raise wrong(formula.text, f"{instant} is not an instant")
         if term.condition:
             check_condition(term.condition, schema)
-        if term.operand and term.what in ("sum", "distribution"):
-            kind = type_of(term.operand, schema)
+        number = term.amount if term.what == "bg_nbd" else term.operand
+        if number and term.what in ("sum", "distribution", "bg_nbd"):
+            kind = type_of(number, schema)
             if kind != "number":
-                raise wrong(formula.text, f"{term.operand} is {a_kind(kind)}, and {term.what}() needs a number")
-        if term.what == "distinct" and (term.operand in CONSTANTS or not type_of(term.operand, schema)):
+                raise wrong(formula.text, f"{number} is {a_kind(kind)}, and {term.what}() needs a number")
+        if term.what in ("distinct", "repeated", "bg_nbd") and (
+            term.operand in CONSTANTS or not type_of(term.operand, schema)
+        ):
             raise wrong(formula.text, f"{term.operand} is no column")
 
 
 def term_columns(term: Term) -> frozenset[str]:
     """The fact columns that a term reads, its instants included."""
-    texts = [term.at, *([term.operand] if term.operand else []), *term.conditions()]
+    texts = [term.at, *(text for text in (term.operand, term.amount) if text), *term.conditions()]
     return frozenset().union(*(columns_of(text) for text in texts))
 
 
@@ -146,7 +169,7 @@ class _Fill(ast.NodeTransformer):
         if node.id not in self.parameters:
             return node
         value = self.parameters[node.id]
-        return ast.Constant(int(value) if value == int(value) else value)
+        return ast.Constant(int(value) if float(value).is_integer() else value)
 
 
 def _aggregate_calls(node: ast.expr) -> Iterator[ast.Call]:
@@ -163,7 +186,7 @@ def _aggregate_calls(node: ast.expr) -> Iterator[ast.Call]:
 
 def _check_aggregate(node: ast.expr, text: str, *, inside: bool = False) -> None:
     """Refuses what is no arithmetic between aggregates; ``inside`` it or across() a distribution has no place."""
-    if inside and isinstance(node, ast.Call) and _name(node) in ("distribution", "age"):
+    if inside and isinstance(node, ast.Call) and _name(node) in _WHOLE:
         raise wrong(text, f"{_name(node)}() can't be part of arithmetic; use sum() and count()")
     if isinstance(node, ast.BinOp) and isinstance(node.op, _ARITHMETIC):
         for side in (node.left, node.right):
@@ -187,11 +210,13 @@ def _check_call(node: ast.Call, text: str) -> None:
     if not least <= len(node.args) <= most:
         raise wrong(text, f"{name}() takes {least if least == most else f'{least} to {most}'} arguments")
     dated = [word for word in node.keywords if word.arg == "at" and isinstance(word.value, ast.Name)]
-    if len(dated) != len(node.keywords) or len(dated) > (name not in ("stock", "age", "days", "across")):
+    if len(dated) != len(node.keywords) or len(dated) > (name not in (*SPANS, "days", "across", "bg_nbd")):
         raise wrong(text, f"{name}() takes no such argument", fix="count(condition, at=resolved_at)")
-    if name == "distinct" and not isinstance(node.args[0], ast.Name):
-        raise wrong(text, "distinct() takes a column", fix="count() / distinct(agent)")
-    if name in ("stock", "age") and not all(isinstance(argument, ast.Name) for argument in node.args):
+    if name in ("distinct", "repeated", "bg_nbd") and not isinstance(node.args[0], ast.Name):
+        raise wrong(text, f"{name}() takes a column", fix="count() / distinct(agent)")
+    if name == "bg_nbd" and not isinstance(node.args[1], ast.Name):
+        raise wrong(text, "bg_nbd() takes an instant second", fix="bg_nbd(customer_id, ordered_at, amount)")
+    if name in SPANS and not all(isinstance(argument, ast.Name) for argument in node.args):
         raise wrong(text, f"{name}() takes two instants", fix=f"{name}(created_at, resolved_at)")
     if name == "across":
         if not isinstance(node.args[0], ast.Name) or node.args[0].id in (*AGGREGATES, *CONSTANTS, "known"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Literal
 
@@ -18,6 +18,10 @@ Better = Literal["higher", "lower", "neither"]
 _KIND_NAMES: dict[type, str] = {str: "text", dict: "a table", list: "a list of tables"}
 UNITS: tuple[str, ...] = ("count", "percent", "points", "seconds", "score", "number")
 BETTER: tuple[str, ...] = ("higher", "lower", "neither")
+
+
+UNKNOWN = float("inf")
+"""The value of a parameter that has none until the settings, or the data, give it one."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Variant:
     """Another definition in use: what it changes of the entry it belongs to, and who uses it."""
 
     formula: str | None = None
+    facts: str | None = None
     at: str | None = None
     where: str | None = None
     unit: Unit | None = None
@@ -54,7 +59,8 @@ class Metric:
     """A catalogue entry.
 
     ``facts`` is the fact table, ``at`` the instant that dates a row into a period, ``formula`` the definition in
-    the closed grammar of :mod:`cx_cli.metrics.formula`, ``where`` narrows the population, ``missing`` says how rows
+    the closed grammar of :mod:`cx_cli.metrics.formula`, ``where`` narrows the population, ``by`` names columns, with
+    commas between them, any of which has to be in ``--by`` for the metric to say anything, ``missing`` says how rows
     with a missing operand are treated, ``parameters`` are the names in the formula that the settings may change.
     """
 
@@ -67,12 +73,17 @@ class Metric:
     better: Better
     family: str = "yours"
     where: str = ""
+    by: str = ""
     about: str = ""
     source: str = ""
     missing: str = ""
     parameters: Mapping[str, float] = field(default_factory=dict)
     variants: Mapping[str, Variant] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
+
+    def is_said_by(self, by: Sequence[str]) -> bool:
+        """Whether a slicing by these columns is one that the metric has a value for."""
+        return not self.by or any(name.strip() in by for name in self.by.split(","))
 
     def under(self, variant: str) -> Metric:
         """This metric with the definition of ``variant`` in place of the default one."""
@@ -89,7 +100,7 @@ class Metric:
         changes = self.variants[variant]
         kept = {
             key: value
-            for key in ("formula", "at", "where", "unit", "better")
+            for key in ("formula", "facts", "at", "where", "unit", "better")
             if (value := getattr(changes, key)) is not None
         }
         return Metric(**{**{f.name: getattr(self, f.name) for f in fields(self)}, **kept})

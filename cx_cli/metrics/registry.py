@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from cx_cli.errors import UsageError
-from cx_cli.metrics.catalogue import demand, resolution, service_level, speed, voice
+from cx_cli.metrics.catalogue import demand, loyalty, resolution, service_level, social, speed, voice
 from cx_cli.metrics.metric import Metric, from_table
 from cx_cli.suggest import nearest
 
-BUILT_IN: dict[str, Metric] = {
-    metric.name: metric for family in (demand, speed, resolution, service_level, voice) for metric in family.METRICS
-}
+FAMILIES = (demand, speed, resolution, service_level, voice, loyalty, social)
+BUILT_IN: dict[str, Metric] = {metric.name: metric for family in FAMILIES for metric in family.METRICS}
 
 
 def catalogue(own: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Metric]:

@@ -205,9 +205,6 @@ class Spans:
         return np.concatenate([*self.groups, empty]), np.concatenate([*self.starts, empty]), ends
 
 
-State = Count | Sum | Values | Distinct | Spans
-
-
 def smallest(values: Floats) -> NDArray[np.generic]:
     """The values as 32-bit whole numbers if they are that, else as they are, without a negative zero."""
     values = values + 0.0

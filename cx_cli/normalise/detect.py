@@ -86,10 +86,12 @@ def _best(headers: Headers, table: str | None, said: Mapping[str, Settings], kin
     exact = [one for one in fits if not one.missing and _is_canonical(one)]
     if len(exact) == 1:
         return exact[0]
-    top = max(one.score for one in fits)
-    whole = [one for one in fits if one.score == top and not one.missing and one.proven]
-    if not whole:
-        raise unknown(fits)
+    rivals = [one.table for one in fits if one.proven]
+    top = max(one.score(rivals) for one in fits)
+    best = [one for one in fits if one.score(rivals) == top and one.proven]
+    whole = [one for one in best if not one.missing]
+    if len(whole) < len(best) or not whole:
+        raise unknown([one for one in best if one.missing] or fits)
     if len(whole) > 1:
         raise ambiguous(whole)
     return whole[0]

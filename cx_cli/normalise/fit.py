@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cx_cli.normalise.headers import Headers, as_duration, zone_of
 from cx_cli.normalise.profile import Alias, Origin, Profile, aliases, key
-from cx_cli.normalise.tables import TABLES, Table
+from cx_cli.normalise.tables import Table
 
 _INSTANT_TWIN = {
     "reported_assignment_seconds": "first_assigned_at",
     "reported_first_reply_seconds": "first_replied_at",
     "reported_resolution_seconds": "resolved_at",
-}
-_IN_TABLES = {
-    column.name: sum(column.name in table for table in TABLES.values())
-    for table in TABLES.values()
-    for column in table.columns
 }
 _RATINGS = ("satisfaction", "nps", "ces")
 Settings = Mapping[str, tuple[Origin, ...]]
@@ -39,16 +34,16 @@ class Fit:
     def missing(self) -> tuple[str, ...]:
         return tuple(name for name in self.table.required if name not in self.columns)
 
-    @property
-    def score(self) -> int:
-        """How many columns fit. One that only this table has counts twice, its key four times: it says what a row is.
+    def score(self, rivals: Collection[Table]) -> int:
+        """How many columns fit. One that no rival has counts twice, the key four times: it says what a row is.
 
         Ratings count once, because any table may hold them.
         """
-        return sum(self._worth(name) for name in self.strong if name in self.table)
+        return sum(self._worth(name, rivals) for name in self.strong if name in self.table)
 
-    def _worth(self, name: str) -> int:
-        if _IN_TABLES[name] > 1 or name in _RATINGS or not self.columns[name].headers:
+    def _worth(self, name: str, rivals: Collection[Table]) -> int:
+        shared = any(name in rival for rival in rivals if rival is not self.table)
+        if shared or name in _RATINGS or not self.columns[name].headers:
             return 1
         return 4 if name == self.table.key else 2
 

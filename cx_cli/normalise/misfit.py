@@ -16,10 +16,10 @@ _SHORTEST = 5
 
 def unknown(fits: Sequence[Fit]) -> InputError:
     """No table fits; the nearest one, what it lacks, and which header may be meant."""
-    best = max(fits, key=lambda fit: fit.score)
+    best = max(fits, key=lambda fit: fit.score(()))
     name, headers = best.table.name, best.headers.texts
     facts = [("columns", _listed(headers))]
-    if not best.score:
+    if not best.score(()):
         return InputError(
             "no table fits the columns",
             slug="unknown-table",

@@ -71,6 +71,7 @@ TICKETS = Table(
         Column("first_reply_due_at", "instant", "deadline of the first reply"),
         Column("resolution_due_at", "instant", "deadline of the resolution"),
         Column("first_reply_met", "flag", "the export's own verdict on the first reply deadline"),
+        Column("next_reply_met", "flag", "the export's own verdict on the next reply deadline"),
         Column("resolution_met", "flag", "the export's own verdict on the resolution deadline"),
         Column("satisfaction", "score", "a CSAT rating inside the ticket export"),
         Column("nps", "score", "a 0-10 recommendation inside the ticket export"),
@@ -81,6 +82,12 @@ TICKETS = Table(
         Column("reported_first_reply_seconds_business", "seconds", "the same in business hours"),
         Column("reported_resolution_seconds", "seconds", "full resolution time, as the product says"),
         Column("reported_resolution_seconds_business", "seconds", "the same in business hours"),
+        Column("reported_first_resolution_seconds", "seconds", "created to first solve, as the product says"),
+        Column("reported_first_resolution_seconds_business", "seconds", "the same in business hours"),
+        Column("reported_requester_wait_seconds", "seconds", "time new, open and on hold, as the product says"),
+        Column("reported_requester_wait_seconds_business", "seconds", "the same in business hours"),
+        Column("reported_on_hold_seconds", "seconds", "time on hold, as the product says"),
+        Column("reported_on_hold_seconds_business", "seconds", "the same in business hours"),
         Column("discarded", "flag", "merged, deleted or spam"),
         Column("revision", "number", "orders rows of one ticket that were changed at the same instant"),
     ),
@@ -150,4 +157,108 @@ CALLS = Table(
     key="call_id",
 )
 
-TABLES: dict[str, Table] = {table.name: table for table in (TICKETS, MESSAGES, SURVEYS, CALLS)}
+CHANGES = Table(
+    "changes",
+    "a field change on a ticket",
+    (
+        Column("ticket_id", "id", "the ticket that was changed", required=True),
+        Column("changed_at", "instant", "when it was changed", required=True),
+        Column("field", "text", "the field: status, agent, priority, team ...", required=True),
+        Column("old", "text", "the value before"),
+        Column("new", "text", "the value from then on"),
+        Column("by", "text", "who changed it"),
+        Column("created_at", "instant", "when the ticket was opened, in a log that says it on every row"),
+        Column("agent", "text", "the assignee at the change, in a log that says it on every row"),
+        Column("revision", "number", "orders changes of one ticket at the same instant"),
+    ),
+)
+
+CUSTOMERS = Table(
+    "customers",
+    "a customer",
+    (
+        Column("customer_id", "id", "identifies the customer", required=True),
+        Column("started_at", "instant", "when the customer came"),
+        Column("ended_at", "instant", "when the customer left"),
+        Column("end_reason", "text", "why the customer left"),
+        Column("referred_by", "text", "who brought the customer"),
+        Column("loyalty_member", "flag", "takes part in the loyalty programme"),
+        Column("trained", "flag", "took part in a training"),
+        Column("active", "flag", "is using the product"),
+        Column("tier", "text", "tier"),
+    ),
+    key="customer_id",
+)
+
+ORDERS = Table(
+    "orders",
+    "an order; several rows of one order_id are its lines",
+    (
+        Column("order_id", "id", "identifies the order"),
+        Column("customer_id", "id", "who ordered", required=True),
+        Column("ordered_at", "instant", "when", required=True),
+        Column("amount", "number", "what was paid for the line"),
+        Column("margin", "number", "gross margin of the line, in the money of amount"),
+        Column("referred", "flag", "came by a referral"),
+        Column("channel", "text", "channel"),
+    ),
+)
+
+REVIEWS = Table(
+    "reviews",
+    "one criterion of one quality review",
+    (
+        Column("review_id", "id", "identifies the review", required=True),
+        Column("reviewed_at", "instant", "when it was reviewed"),
+        Column("ticket_id", "id", "the ticket that was reviewed"),
+        Column("agent", "text", "who was reviewed", required=True),
+        Column("team", "text", "team"),
+        Column("channel", "text", "channel"),
+        Column("criterion", "text", "what was rated", required=True),
+        Column("score", "number", "the rating; missing where the criterion does not apply"),
+        Column("low", "number", "lowest rating of the criterion's scale"),
+        Column("high", "number", "highest rating of the criterion's scale"),
+        Column("weight", "number", "weight of the criterion"),
+        Column("critical", "flag", "failing it makes the review 0"),
+    ),
+)
+
+MENTIONS = Table(
+    "mentions",
+    "a public post about the brand",
+    (
+        Column("mention_id", "id", "identifies the post"),
+        Column("posted_at", "instant", "when it was posted", required=True),
+        Column("channel", "text", "where it was posted"),
+        Column("author", "text", "who posted it"),
+        Column("text", "text", "the words"),
+        Column("sentiment", "text", "positive, neutral, negative"),
+        Column("topic", "text", "topic"),
+        Column("is_question", "flag", "asks something"),
+        Column("is_technical", "flag", "is about a technical matter"),
+        Column("is_suggestion", "flag", "suggests something"),
+        Column("answerable", "flag", "can be answered"),
+        Column("competitor", "flag", "names a competitor"),
+        Column("answered_at", "instant", "when the company answered"),
+    ),
+    key="mention_id",
+)
+
+SESSIONS = Table(
+    "sessions",
+    "a self-service visit: help centre, bot, IVR",
+    (
+        Column("session_id", "id", "identifies the visit"),
+        Column("started_at", "instant", "when it began", required=True),
+        Column("customer_id", "id", "the visitor"),
+        Column("channel", "text", "help centre, bot, IVR"),
+        Column("resolved", "flag", "the visitor found the answer"),
+        Column("ticket_id", "id", "the ticket that came of it"),
+    ),
+    key="session_id",
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (CHANGES, MESSAGES, TICKETS, SURVEYS, CALLS, CUSTOMERS, ORDERS, REVIEWS, MENTIONS, SESSIONS)
+}

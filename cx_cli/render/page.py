@@ -6,20 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cx_cli.render.grid import BETWEEN, Cell, Column, Line, Row, Table, draw, hanging, pack
-from cx_cli.render.kpi_tables import (
-    BLOCKS,
-    FEW,
-    FEW_MARK,
-    INTERVAL,
-    OPEN_MARK,
-    TREND,
-    Times,
-    kpis_of,
-    tables_of,
-    times_of,
-)
+from cx_cli.render.kpi_tables import INTERVAL, tables_of
+from cx_cli.render.kpis import FEW_MARK, OPEN_MARK, kpis_of
 from cx_cli.render.safe import harmless
-from cx_cli.results.result import Breakdown, Input, Report
+from cx_cli.render.times import BLOCKS, TREND, Times, times_of
+from cx_cli.results.result import Breakdown, Input, MetricRun, Report
 from cx_cli.units import MISSING
 
 MANY_FILES = 3
@@ -38,11 +29,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """``accounts`` are the rows of the inputs, ``footer`` is what can't be computed and what the marks mean."""
+    """``accounts`` are the rows of the inputs, ``definitions`` those that aren't the default or that a product says
+    something of, ``legend`` is what the marks mean."""
 
     header: tuple[Pair, ...]
     accounts: Table | None
     sections: tuple[Section, ...]
+    definitions: tuple[Pair, ...]
     unavailable: tuple[Pair, ...]
     issues: Table | None
     legend: tuple[Pair, ...]
@@ -56,9 +49,10 @@ def build(report: Report, *, verbose: bool = False) -> Page:
         _header(report),
         _accounts(report.inputs) if verbose else None,
         sections,
+        _definitions(report.metrics),
         _unavailable(report),
         _issues(report),
-        _legend(sections, [times for breakdown in shown if (times := times_of(breakdown))]),
+        _legend(sections, [times for breakdown in shown if (times := times_of(breakdown))], report.settings.min_n),
     )
 
 
@@ -89,6 +83,10 @@ def _lines(page: Page, width: int | None, quiet: bool) -> Iterator[Line]:
             yield from hanging("", note, width, tone="faint")
     if quiet:
         return
+    if page.definitions:
+        yield ()
+        yield from hanging("Definitions", "", width)
+        yield from _pairs(page.definitions, width, indent="  ")
     if page.unavailable:
         yield ()
         yield from hanging("Not computed", "", width)
@@ -176,6 +174,19 @@ def _accounts(inputs: Sequence[Input]) -> Table:
     )
 
 
+def _definitions(runs: Sequence[MetricRun]) -> tuple[Pair, ...]:
+    """The variant that made each number, where it isn't the default or there is something to say of it."""
+    pairs: list[Pair] = []
+    for run in runs:
+        if run.variant != "default" or run.remarks:
+            variant = run.metric.variants.get(run.variant)
+            about = f": {variant.about}" if variant and variant.about else ""
+            pairs.append((harmless(run.metric.name), tuple(map(harmless, (f"{run.variant}{about}", *run.remarks)))))
+    if pairs and len(pairs) < len(runs):
+        pairs.append(("all others", ("default",)))
+    return tuple(pairs)
+
+
 def _unavailable(report: Report) -> tuple[Pair, ...]:
     needs: dict[str, list[str]] = {}
     for entry in report.unavailable:
@@ -209,14 +220,14 @@ def _issues(report: Report) -> Table | None:
     return Table("Issues", columns, tuple(rows))
 
 
-def _legend(sections: Sequence[Section], times: Sequence[Times]) -> tuple[Pair, ...]:
+def _legend(sections: Sequence[Section], times: Sequence[Times], min_n: int) -> tuple[Pair, ...]:
     """What the marks mean, of those that occur."""
     tables = [table for section in sections for table in section.tables]
     cells = [cell for table in tables for row in table.rows for cell in row.cells]
     titles = {column.title for table in tables for column in table.columns}
     legend: list[Pair] = []
     if any(cell.mark == FEW_MARK for cell in cells):
-        legend.append((FEW_MARK, (f"n < {FEW}: a small sample, too few to be taken as a fact",)))
+        legend.append((FEW_MARK, (f"n < {min_n}: a small sample, too few to be taken as a fact",)))
     if any(cell.text == MISSING for cell in cells):
         legend.append((MISSING, ("no data",)))
     for axis in dict.fromkeys(times):

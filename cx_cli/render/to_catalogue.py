@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from cx_cli.metrics.definitions.preset import Preset
 from cx_cli.metrics.metric import Example, Metric, Variant
+from cx_cli.render import to_definitions
+from cx_cli.render.hanging import hanging
 from cx_cli.render.safe import harmless
 
-WIDTH = 100
 _BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": "neither is better"}
 _SETTABLE = ("within", "short_abandon")
 """The parameters that [service_level] sets."""
 
 
-def overview(metrics: Sequence[Metric]) -> str:
-    """Every metric by family: name, title, unit, and what it says in one sentence."""
+def overview(metrics: Sequence[Metric], presets: Sequence[Preset] = ()) -> str:
+    """Every metric by family: name, title, unit, and what it says in one sentence; then whose definitions there are."""
     width = max(len(metric.name) for metric in metrics) + 2
     lines: list[str] = []
     for family in dict.fromkeys(metric.family for metric in metrics):
@@ -26,30 +27,40 @@ def overview(metrics: Sequence[Metric]) -> str:
         for metric in metrics:
             if metric.family == family:
                 said = f"{metric.title} ({metric.unit}). {metric.about}".strip()
-                lines += _hanging(f"  {metric.name:<{width}}", said)
+                lines += hanging(f"  {metric.name:<{width}}", said)
+    lines += ["", *to_definitions.listed(presets)] if presets else []
     lines += ["", "One of them, whole: cx metrics NAME"]
     return "\n".join(lines[1:]) + "\n"
 
 
-def entry(metric: Metric) -> str:
-    """One metric whole: everything stands in its entry, and ``[metric.NAME]`` in cx.toml has the same keys."""
+def entry(metric: Metric, presets: Iterable[Preset] = ()) -> str:
+    """One metric whole: everything stands in its entry, and ``[metric.NAME]`` in cx.toml has the same keys.
+
+    ``presets`` are the products of which some may define it.
+    """
     lines = [f"{metric.name}   {harmless(metric.title)}", ""]
-    lines += [*_hanging("  ", metric.about), ""] if metric.about else []
+    lines += [*hanging("  ", metric.about), ""] if metric.about else []
     for word, said in _definition(metric):
-        lines += _hanging(f"  {word:<12}", said) if said else []
+        lines += hanging(f"  {word:<12}", said) if said else []
     lines += _variants(metric)
+    lines += to_definitions.users_of(metric.name, presets)
     for rows in dict.fromkeys(example.rows for example in metric.examples):
-        lines += ["", "Worked example", *_hanging("  rows    ", rows)]
+        lines += ["", "Worked example", *hanging("  rows    ", rows)]
         for example in metric.examples:
             if example.rows == rows:
-                lines += _hanging("  gives   ", _given(metric, example))
+                lines += hanging("  gives   ", _given(metric, example))
     return "\n".join(lines) + "\n"
 
 
-def to_json(metrics: Iterable[Metric]) -> str:
-    """The entries as ``cx.metrics/1``."""
+def to_json(metrics: Iterable[Metric], presets: Iterable[Preset] = ()) -> str:
+    """The entries as ``cx.metrics/1``, and the definitions of products."""
     entries = [json.dumps(_plain(metric), ensure_ascii=False) for metric in metrics]
-    return '{"schema": "cx.metrics/1",\n "metrics": [\n  ' + ",\n  ".join(entries) + "\n ]}\n"
+    products = to_definitions.to_entries(presets)
+    return f'{{"schema": "cx.metrics/1",\n "metrics": {_listed(entries)},\n "definitions": {_listed(products)}}}\n'
+
+
+def _listed(entries: Sequence[str]) -> str:
+    return "[\n  " + ",\n  ".join(entries) + "\n ]" if entries else "[]"
 
 
 def _definition(metric: Metric) -> Iterator[tuple[str, str]]:
@@ -59,6 +70,7 @@ def _definition(metric: Metric) -> Iterator[tuple[str, str]]:
     yield "unit", f"{metric.unit}, {_BETTER[metric.better]}"
     yield "rows", f"{metric.facts}, each in the period of its {metric.at}"
     yield "where", metric.where
+    yield "by", metric.by and f"any of {metric.by}"
     yield "missing", metric.missing
     yield "source", metric.source
     yield "family", metric.family
@@ -74,13 +86,13 @@ def _variants(metric: Metric) -> Iterator[str]:
         return
     yield from ("", "Variants")
     width = max(map(len, ["default", *metric.variants])) + 2
-    yield from _hanging(f"  {'default':<{width}}", metric.formula)
+    yield from hanging(f"  {'default':<{width}}", metric.formula)
     for name, variant in metric.variants.items():
         said = [f"{word}: {text}" for word, text in _changes(variant)]
         first, *more = [variant.about, *said] if variant.about else said or ["as the default"]
-        yield from _hanging(f"  {name:<{width}}", first)
+        yield from hanging(f"  {name:<{width}}", first)
         for line in more:
-            yield from _hanging(" " * (width + 2), line)
+            yield from hanging(" " * (width + 2), line)
     chosen = next(
         (name for name, variant in metric.variants.items() if any(_changes(variant))), next(iter(metric.variants))
     )
@@ -119,15 +131,3 @@ def _harmless(value: Any) -> Any:
     if isinstance(value, dict):
         return {harmless(key): _harmless(item) for key, item in value.items()}
     return [_harmless(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _hanging(head: str, said: str) -> list[str]:
-    """The words after their head, the further lines indented as far."""
-    return textwrap.wrap(
-        harmless(said),
-        WIDTH,
-        initial_indent=head,
-        subsequent_indent=" " * len(head),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

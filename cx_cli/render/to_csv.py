@@ -10,6 +10,8 @@ from cx_cli.render.values import in_order, note_of, numbers
 from cx_cli.results.result import Breakdown, Report
 
 FIELDS = ("metric", "statistic", "value", "n", "low", "high", "note")
+VARIANT = "variant"
+"""The last column, where some figure is not under the default definition."""
 _FORMULA = re.compile("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 """A spreadsheet takes a cell that begins so for a formula and runs it; the last four are the wide forms."""
 
@@ -17,10 +19,11 @@ _FORMULA = re.compile("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 def render(report: Report) -> str:
     """The values in long form: the slice's columns, then metric, statistic, value, n, low, high, note.
 
-    With several ``--by`` the columns of all of them; the ones that a row isn't sliced by are empty.
+    With several ``--by`` the columns of all of them; the ones that a row isn't sliced by are empty. Where some metric
+    ran under another variant than the default, a last column names the variant of each.
     """
-    columns = slice_columns(report)
-    lines = [",".join([*(_cell(header_of(column)) for column in columns), *FIELDS])]
+    columns, fields = slice_columns(report), fields_of(report)
+    lines = [",".join([*(_cell(header_of(column, fields)) for column in columns), *fields])]
     lines += _values(report, columns)
     return "\n".join(lines) + "\n"
 
@@ -30,24 +33,31 @@ def slice_columns(report: Report) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column for breakdown in report.breakdowns for column in breakdown.by))
 
 
-def header_of(column: str) -> str:
+def fields_of(report: Report) -> tuple[str, ...]:
+    """The columns behind those of the slices."""
+    return FIELDS if all(run.variant == "default" for run in report.metrics) else (*FIELDS, VARIANT)
+
+
+def header_of(column: str, fields: Sequence[str] = FIELDS) -> str:
     """The slice column's header; the long form's own headers are taken.
 
     >>> header_of("channel"), header_of("note")
     ('channel', 'by_note')
     """
-    return f"by_{column}" if column in FIELDS else column
+    return f"by_{column}" if column in fields else column
 
 
 def _values(report: Report, columns: Sequence[str]) -> Iterator[str]:
     slices = [_slices(breakdown, columns) for breakdown in report.breakdowns]
+    named = VARIANT in fields_of(report)
+    ends = {run.metric.name: f",{_cell(run.variant)}" if named else "" for run in report.metrics}
     for at, series in in_order(report):
-        head = f"{_cell(series.metric)},{series.statistic or ''}"
+        head, end = f"{_cell(series.metric)},{series.statistic or ''}", ends[series.metric]
         incomplete = report.breakdowns[at].incomplete
         texts = (numbers(series.values, ""), numbers(series.n, ""), numbers(series.low, ""), numbers(series.high, ""))
         for place, value, n, low, high in zip(series.where.tolist(), *texts, strict=True):
             note = note_of(not value, incomplete[place]) or ""
-            yield f"{slices[at][place]}{head},{value},{n},{low},{high},{note}"
+            yield f"{slices[at][place]}{head},{value},{n},{low},{high},{note}{end}"
 
 
 def _slices(breakdown: Breakdown, columns: Sequence[str]) -> list[str]:

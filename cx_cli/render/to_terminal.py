@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from cx_cli.render.grid import Line, Tone
-from cx_cli.render.kpi_tables import BLOCKS, OPEN_MARK
+from cx_cli.render.kpis import OPEN_MARK
 from cx_cli.render.page import build, lines_of
+from cx_cli.render.times import BLOCKS
 from cx_cli.results.result import Report
 from cx_cli.units import MISSING
 

@@ -35,7 +35,9 @@ def horizon_of(tally: Tally, request: Request, runs: Sequence[Run], as_of: int |
     """Where the data begin and end; without any dated row, nowhere."""
     calendar = tally.calendar
     mains = {(run.formula.facts, run.formula.at) for run in runs if run.formula.at != "due_at"}
-    known = [second for key, second in tally.earliest.items() if key in mains] or list(tally.earliest.values())
+    # customers may have come years before the first ticket of the export
+    dated = {key: second for key, second in tally.earliest.items() if key[0] != "customers"} or tally.earliest
+    known = [second for key, second in dated.items() if key in mains] or list(dated.values())
     if as_of is None or not known:
         return Horizon(0, -1, 0, 0, as_of or 0)
     begins = max(min(known), request.since or min(known))
@@ -69,7 +71,9 @@ def _breakdown(
     series = [
         _series(reader, run, statistic, targets[run.formula.facts], ordered)
         for run in runs
-        if set(run.formula.across_columns()) <= set(grouping.by) or not grouping.by
+        if not (grouping.dated and run.formula.what() == "bg_nbd")  # it needs the whole history of a customer
+        if not grouping.by
+        or (set(run.formula.across_columns()) <= set(grouping.by) and run.shown.metric.is_said_by(grouping.by))
         for statistic in run.shown.statistics
     ]
     incomplete = tuple(period in open_periods for period in ordered.periods.tolist())

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from cx_cli.facts.fact_table import Working, iso
-from cx_cli.facts.lending import DATES, LENT, Lender, lends
-from cx_cli.facts.replies import in_order, replies_of
-from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, promise_kinds, sources, supplies
+from cx_cli.facts.conversation import conversations_of
+from cx_cli.facts.fact_table import Problem, Working, iso
+from cx_cli.facts.history import histories_of
+from cx_cli.facts.lending import Lender
+from cx_cli.facts.rebuilding import Companions, id_of
+from cx_cli.facts.reviews import weighted
+from cx_cli.facts.sessions import contacts_of, with_outcome
+from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, promise_kinds, supplies
 from cx_cli.facts.surveys import ratings_of
 from cx_cli.facts.targets import targets_of, undecided
-from cx_cli.facts.tickets import settled
+from cx_cli.facts.tickets import settled, with_repeat_contacts
 from cx_cli.load.lean import release_memory
+from cx_cli.metrics.blocks import Window
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import Grouping
-from cx_cli.metrics.tally import Tally, Window
+from cx_cli.metrics.tally import Tally
 from cx_cli.normalise.canonical import MARK, SCORES, RereadError, latest
-from cx_cli.normalise.columns import Kind
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.keys import Keys
 from cx_cli.normalise.newest import newest_of
 from cx_cli.normalise.parallel import batches
-from cx_cli.normalise.rows import NEVER, Flags, Rows, Words, end_to_end, missing_column
-from cx_cli.normalise.tables import TABLES
+from cx_cli.normalise.rows import NEVER, Flags, Rows, end_to_end, missing_column
+from cx_cli.normalise.tables import TABLES, Table
 from cx_cli.normalise.zones import Zone
-from cx_cli.results.accounts import Accounts, drawn_columns
+from cx_cli.results.accounts import Accounts
 from cx_cli.results.assemble import assemble
-from cx_cli.results.request import Request, Run, choose, groupings
+from cx_cli.results.needs import Needs
+from cx_cli.results.presence import lifespan_years
+from cx_cli.results.request import Request, Run, choose, groupings, with_lifespan
 from cx_cli.results.result import Report, RunSettings
 
 
@@ -61,7 +67,9 @@ def compute(feeds: Sequence[Feed], request: Request) -> Report:
             for feed in feeds:
                 feed.correct(error)
     state.accounts.refuse_too_many(feeds, request.max_rejected)
-    drawn = frozenset(feed.number for feed in feeds if computation.draws(feed))
+    drawn = frozenset(feed.number for feed in feeds if computation.needs.draws(feed))
+    years = lifespan_years(state.tally, as_of)
+    runs = [with_lifespan(run, request, years) for run in runs]
     breakdowns = assemble(state.tally, grouped, request, runs, as_of)
     return Report(
         inputs=state.accounts.inputs(feeds, drawn),
@@ -72,9 +80,10 @@ def compute(feeds: Sequence[Feed], request: Request) -> Report:
             until=None if request.until is None else iso(request.until),
             as_of=None if as_of is None else iso(as_of),
             clock="calendar",
-            definitions="default",
+            definitions=request.definitions,
             where=request.where or None,
             timezone_stated=request.timezone_stated,
+            min_n=request.min_n,
         ),
         metrics=tuple(run.shown for run in runs),
         breakdowns=breakdowns,
@@ -98,68 +107,33 @@ class _Computation:
         self.groupings = grouped
         self.terms = [term for run in runs for term in run.terms]
         self.zone = Zone(request.timezone)
-        self.labels = frozenset("tags" if name == "tag" else name for grouping in grouped for name in grouping.columns)
-        self.names: dict[str, frozenset[str]] = {}
-        for run in runs:
-            facts = run.formula.facts
-            self.names[facts] = self.names.get(facts, frozenset()) | run.columns()
+        self.needs = Needs(feeds, supply, grouped, self.terms)
         self.newest = NEVER
-        self.lender = self._lender()
+        self.lender = Lender() if self.needs.lends else None
+        self.opened: list[Rows] = []
+        self.companions = Companions()
 
     def run(self) -> tuple[_State, int | None]:
         """The state of all tables, and the instant as of which it holds."""
         whole = self._new_state()
-        for table in TABLES:
-            feeds = [feed for feed in self.feeds if feed.table.name == table]
+        for name, table in TABLES.items():
+            feeds = [feed for feed in self.feeds if feed.table is table]
             if feeds:
                 whole.merge(self._table(feeds))
+            elif name == "tickets" and self.companions.histories is not None:
+                self._digest(table, (), self.companions.made_tickets(), whole)
         as_of = self.request.as_of if self.request.as_of is not None else self.newest
         release_memory()
         if whole.held:
             held = end_to_end(whole.held)
-            names = self.names["targets"]
+            names = self.needs.names["targets"]
             whole.tally.add("targets", FACT_TABLES["targets"].work_out(held, names, Working(as_of)))
         return whole, None if as_of == NEVER else as_of
 
-    def _lender(self) -> Lender | None:
-        columns = {table: [feed.has() for feed in self.feeds if feed.table.name == table] for table in TABLES}
-        asked = "surveys" in self.names and lends(columns["tickets"], columns["surveys"])
-        return Lender() if asked else None
-
-    def draws(self, feed: Feed) -> tuple[str, ...]:
-        """The rating columns of a ticket or call export that make survey rows; none that a survey file is there for."""
-        if "surveys" not in self.names:
-            return ()
-        asked = frozenset().union(*(other.survey_kinds() for other in self.feeds if other.table.name == "surveys"))
-        kinds = SCORES.get(feed.table.name, {})
-        return tuple(column for column in drawn_columns(feed) if kinds[column] not in asked)
-
-    def _plan(self, feed: Feed, whole: bool) -> None:
-        """Decides how the columns that the metrics need are read, and every instant that ``as_of`` may be."""
-        table = feed.table
-        wanted = {*event_instants(table), *self.labels}
-        fed = {name for name, facts in FACT_TABLES.items() if facts.source is table and name in self.names}
-        if table.name in SCORES and "surveys" in self.names:
-            fed.add("surveys")
-        for facts in fed:
-            wanted |= sources(facts, self.names[facts], table.name)
-        if whole:
-            wanted |= {table.newest or "", "revision"}
-        if table.name == "tickets" and self.lender is not None:
-            wanted |= {"ticket_id", *DATES, *(set(LENT) & self.names["surveys"])}
-        feed.plan(wanted, {name: self._kind(feed, name) for name in wanted if name in feed.extras}, whole=whole)
-
-    def _kind(self, feed: Feed, name: str) -> Kind:
-        """What a column without a canonical name is read as: a label as text, else what it is in all files."""
-        if name in self.labels:
-            return "text"
-        types = (supply.extras[name] for supply in self.supply.values() if name in supply.extras)
-        return next(types, "text")
-
     def _table(self, feeds: Sequence[Feed]) -> _State:
         """The state of one table: in pieces that are forgotten, or gathered whole where rows must be seen together."""
-        table = feeds[0].table
-        if table.name != "messages" and not any(feed.layout.keep == "newest" for feed in feeds):
+        rebuilt = feeds[0].table.name == "tickets" and self.companions != Companions()
+        if not rebuilt and not self.needs.together(feeds):
             keys = Keys()
             state = self._stream(feeds, keys)
             if not keys.may_repeat():
@@ -170,12 +144,12 @@ class _Computation:
         """Every piece on its own, and forgotten."""
         state = self._new_state()
         for feed in feeds:
-            self._plan(feed, whole=False)
+            self.needs.plan(feed, whole=False)
         for feed in feeds:
             for batch in batches(feed):
                 keys.add(batch.keys)
                 state.accounts.enter(feed, batch)
-                self._digest([feed], batch.rows, state)
+                self._digest(feed.table, [feed], batch.rows, state)
                 del batch  # or it would be there beside the next one
         return state
 
@@ -184,7 +158,7 @@ class _Computation:
         state = self._new_state()
         self._forget_lent(feeds)
         for feed in feeds:
-            self._plan(feed, whole=True)
+            self.needs.plan(feed, whole=True)
         parts = []
         for feed in feeds:
             for batch in batches(feed):
@@ -200,48 +174,88 @@ class _Computation:
             state.accounts.enter_excluded(rows.take(np.flatnonzero(discarded.values == 1)), feeds[0].table.name)
             rows = rows.take(np.flatnonzero(discarded.values != 1))
         if rows.n:
-            self._digest(feeds, rows, state)
+            self._digest(feeds[0].table, feeds, rows, state)
         return state
 
     def _forget_lent(self, feeds: Sequence[Feed]) -> None:
         # Tickets that are read again are lent from again.
-        if self.lender is not None and feeds[0].table.name == "tickets":
-            self.lender = Lender()
+        if feeds[0].table.name == "tickets":
+            self.lender, self.opened = Lender() if self.needs.lends else None, []
 
-    def _digest(self, feeds: Sequence[Feed], rows: Rows, state: _State) -> None:
+    def _digest(self, table: Table, feeds: Sequence[Feed], rows: Rows, state: _State) -> None:
         """Takes canonical rows through the facts into the tally."""
-        table = feeds[0].table
         state.tally.count_spellings(rows)
         self.newest = max(self.newest, latest(rows, event_instants(table)))
+        if self.needs.companion(table):
+            self._keep_companion(table, rows)
         if table.name == "tickets":
-            rows = settled(rows)
+            rows = self._rebuild(settled(rows), feeds, state)
+            if self.needs.reads("sessions", "contacts"):
+                self._note_opened(rows, state)
+        elif table.name == "sessions":
+            rows = with_outcome(rows, end_to_end(self.opened) if self.opened else None)
+        elif table.name == "reviews":
+            rows = weighted(rows, self.request.criterion_weights)
         if self.lender is not None and table.name == "tickets":
-            self.lender.add(rows, self.labels | self.names["surveys"])
+            self.lender.add(rows, self.needs.labels | self.needs.names["surveys"])
         elif self.lender is not None and table.name == "surveys":
             rows = self.lender.lend(rows)
         as_of = self.request.as_of
         for name, facts in FACT_TABLES.items():
-            if facts.source is not table or name not in self.names:
+            if facts.source is not table or name not in self.needs.names:
                 continue
             if name == "targets":
                 self._digest_targets(rows, state)
                 continue
-            fact_rows = self._replies(rows) if name == "replies" else rows
-            self._tally(name, fact_rows, state, Working(as_of))
-        columns = tuple(dict.fromkeys(column for one in feeds for column in self.draws(one)))
+            fact_rows = self.companions.solves_of(rows) if name == "solves" else rows
+            if name == "contacts":
+                fact_rows = contacts_of(rows, "started_at", by_session=True)
+            self._tally(name, facts.build(rows) if facts.build else fact_rows, state, self._working(as_of))
+        columns = tuple(dict.fromkeys(column for one in feeds for column in self.needs.draws(one)))
         for column in columns:
             offered = rows.columns[f"{column}_offered"]
             assert isinstance(offered, Flags)
             sent = offered.values == 1 if any(one.offers(column) for one in feeds) else None
-            kept = {*self.names["surveys"], *self.labels}
+            kept = {*self.needs.names["surveys"], *self.needs.labels}
             drawn = ratings_of(table.name, rows, SCORES[table.name][column], column, sent, kept)
-            self._tally("surveys", drawn, state, Working(as_of))
+            self._tally("surveys", drawn, state, self._working(as_of))
         if columns:
             state.accounts.enter_ratings(table.name, rows, columns)
 
+    def _keep_companion(self, table: Table, rows: Rows) -> None:
+        if table.name == "changes":
+            self.companions = replace(self.companions, histories=histories_of(rows))
+        else:
+            self.companions = replace(self.companions, conversations=conversations_of(rows))
+
+    def _rebuild(self, tickets: Rows, feeds: Sequence[Feed], state: _State) -> Rows:
+        """The tickets as their history and conversation have them."""
+        if self.companions.histories is not None and feeds:
+            strangers = self.companions.strangers(tickets)
+            if strangers.n:
+                rows = np.arange(strangers.n)
+                problem = Problem("ticket_id", "no-ticket", rows, lambda row: id_of(strangers, row))
+                state.accounts.enter_problem("changes", strangers, problem)
+        if feeds:
+            tickets, problems = self.companions.rebuild(tickets, self.needs.rebuilt)
+            for problem in problems:
+                state.accounts.enter_problem("tickets", tickets, problem)
+        wanted = frozenset().union(*(self.needs.names.get(name, frozenset()) for name in ("tickets", "solves")))
+        return with_repeat_contacts(tickets) if "repeat_contact" in wanted else tickets
+
+    def _note_opened(self, tickets: Rows, state: _State) -> None:
+        """What self-service has to know of tickets: who opened one, and when."""
+        if "contacts" in self.needs.names:
+            self._tally("contacts", contacts_of(tickets, "created_at", by_session=False), state, self._working(None))
+        if "customer_id" in tickets.columns:
+            self.opened.append(Rows(tickets.n, {name: tickets.columns[name] for name in ("customer_id", "created_at")}))
+
+    def _working(self, as_of: int | None) -> Working:
+        return Working(as_of, self.zone.name)
+
     def _digest_targets(self, rows: Rows, state: _State) -> None:
         """Promises that the data seen so far can't decide are held until the newest instant is known."""
-        kept = {*self.names["targets"], *self.labels}
+        kept = {*self.needs.names["targets"], *self.needs.labels}
         as_of = self.newest if self.request.as_of is None else self.request.as_of
         for kind in promise_kinds(self.supply["targets"].columns):
             targets = targets_of(rows, kind, kept)
@@ -250,11 +264,11 @@ class _Computation:
                 if open_ended.any():
                     state.held.append(targets.take(np.flatnonzero(open_ended)))
                     targets = targets.take(np.flatnonzero(~open_ended))
-            self._tally("targets", targets, state, Working(as_of))
+            self._tally("targets", targets, state, self._working(as_of))
 
     def _tally(self, facts: str, rows: Rows, state: _State, working: Working) -> None:
         fact_table = FACT_TABLES[facts]
-        names = self.names.get(facts, frozenset())
+        names = self.needs.names.get(facts, frozenset())
         worked = self._completed(facts, fact_table.work_out(rows, names, working), names)
         for problem in working.problems:
             state.accounts.enter_problem(fact_table.source.name, rows, problem)
@@ -265,11 +279,6 @@ class _Computation:
         schema = self.supply[facts].schema
         absent = {name: missing_column(schema[name], rows.n) for name in names if name not in rows.columns}
         return rows.with_columns(absent) if absent else rows
-
-    def _replies(self, messages: Rows) -> Rows:
-        ticket = messages.columns["ticket_id"]
-        assert isinstance(ticket, Words)
-        return replies_of(*in_order(messages, ticket.codes.astype(np.int64)))
 
     def _new_state(self) -> _State:
         window = Window(self.request.since, self.request.until, self.request.as_of)

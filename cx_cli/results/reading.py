@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cx_cli.errors import UsageError
+from cx_cli.metrics.calendar import DAY
 from cx_cli.metrics.estimator import Difference, Mean, Share, estimator_of
 from cx_cli.metrics.formula import Formula, Term
+from cx_cli.metrics.keyed_states import Purchases, Repeats
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.slices import PERIOD, UNDATED
 from cx_cli.metrics.states import Count, Distinct, Spans, Sum, Values
 from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results import intervals
 from cx_cli.results.distribution import Figures, figures_of
+from cx_cli.results.presence import present, survivals
+from cx_cli.results.purchasing import models_of
 from cx_cli.results.rollup import RollUp, Target, target_of
 
 if TYPE_CHECKING:
@@ -49,6 +53,7 @@ class Reader:
         self.horizon = horizon
         self._terms: dict[tuple[Term, int], Floats] = {}
         self._targets: dict[str, Target] = {}
+        self._models: dict[tuple[Term, int], dict[str | None, Figures]] = {}
         self._sorted: tuple[Term, NDArray[np.generic], Ints] | None = None
 
     def target(self, facts: str) -> Target:
@@ -59,6 +64,8 @@ class Reader:
 
     def read(self, formula: Formula, metric: Metric, statistic: str | None, target: Target) -> Figures:
         """The figures of one metric and statistic."""
+        if formula.what() == "bg_nbd":
+            return self._purchases(formula, metric, statistic, target)
         if statistic is not None:
             return self._quantiles(formula, statistic, target)
         values, n = self._value(formula, formula.tree, target), self._denominator(formula, target)
@@ -76,14 +83,36 @@ class Reader:
             case Mean(total, squares, count):
                 sums = self.term(total, target), self.term(squares, target)
                 low, high = intervals.mean(*sums, self._value(formula, count, target))
+                if metric.unit == "percent":
+                    low, high = 100 * low, 100 * high
         return Figures(values, n, low, high)
 
     def term(self, term: Term, target: Target) -> Floats:
         """An additive term in each slice of the target."""
         key = (term, id(target))
         if key not in self._terms:
-            self._terms[key] = self._stock(term, target) if term.what == "stock" else self._sum(term, target)
+            if term.what in ("cohort", "lost"):
+                self._terms[key] = present(self._spans(term), self.rollup, target, lost=term.what == "lost")
+            else:
+                self._terms[key] = self._stock(term, target) if term.what == "stock" else self._sum(term, target)
         return self._terms[key]
+
+    def _spans(self, term: Term) -> Spans:
+        state = self.rollup.block(term.facts, term.at).states.get(term, Spans())
+        assert isinstance(state, Spans)
+        return state
+
+    def _purchases(self, formula: Formula, metric: Metric, statistic: str | None, target: Target) -> Figures:
+        assert isinstance(formula.tree, ast.Call)
+        term = formula.term_of(formula.tree)
+        assert term is not None
+        state = self.rollup.block(term.facts, term.at).states.get(term, Purchases())
+        assert isinstance(state, Purchases)
+        key = (term, id(target))
+        if key not in self._models:
+            ends_before = self.horizon.ends_before * DAY
+            self._models[key] = models_of(state, self.rollup, target, ends_before, metric.parameters["horizon_weeks"])
+        return self._models[key][statistic]
 
     def _sum(self, term: Term, target: Target) -> Floats:
         block = self.rollup.block(term.facts, term.at)
@@ -94,12 +123,16 @@ class Reader:
                 return state.totals(self.rollup.places(block, target), len(target))
             case Count() as state:
                 return state.totals(self.rollup.places(block, target), len(target)).astype(np.float64)
-            case Distinct() as state:
+            case Distinct() | Repeats() as state:
                 return state.counts(self.rollup.places(block, target), len(target)).astype(np.float64)
         raise AssertionError(f"{term.what} is no additive term")
 
     def _stock(self, term: Term, target: Target) -> Floats:
         """What has started and not ended by the end of each slice's period."""
+        state = self.rollup.block(term.facts, term.at).states.get(term)
+        if isinstance(state, Spans):
+            counted = np.bincount(self._aged(state, target)[0], minlength=len(target)).astype(np.float64)
+            return np.where(target.periods > self.horizon.last, np.nan, counted) if self.dated else counted
         first, net = self.rollup.net(term, self.horizon.first, self.horizon.last)
         last = np.clip(target.periods - first, 0, net.shape[1] - 1) if self.dated else target.periods
         stock: Floats = np.cumsum(net, axis=1)[target.groups, last]
@@ -113,7 +146,12 @@ class Reader:
         if self.rollup.grouping.by == (PERIOD,):
             every = np.arange(first, max([last, *periods.tolist()]) + 1, dtype=np.int64)
             return Target(np.zeros(len(every), dtype=np.int64), every)
-        stocks = {term for term in self.rollup.tally.terms.get(facts, []) if term.what == "stock"}
+        terms = self.rollup.tally.terms.get(facts, [])
+        for term in terms if self.dated else ():
+            if term.what == "cohort":
+                there = self._where_present(term)
+                groups, periods = np.concatenate([groups, there[0]]), np.concatenate([periods, there[1]])
+        stocks = {term for term in terms if term.what == "stock"}
         for term in stocks if self.dated else ():
             start, net = self.rollup.net(term, first, last)
             stock = np.cumsum(net, axis=1)
@@ -128,6 +166,14 @@ class Reader:
             groups = np.concatenate([groups, stocked[inside]])
             periods = np.concatenate([periods, columns[inside] + start])
         return target_of(groups, periods)
+
+    def _where_present(self, term: Term) -> tuple[Ints, Ints]:
+        """The groups and periods at whose beginning anything is present."""
+        n_groups = max(len(self.rollup.names), 1)
+        cells = np.arange(n_groups * max(self.horizon.last - self.horizon.first + 1, 0))
+        grid = target_of(cells % n_groups, self.horizon.first + cells // n_groups)
+        there = present(self._spans(term), self.rollup, grid, lost=False) > 0
+        return grid.groups[there], grid.periods[there]
 
     def _value(self, formula: Formula, node: ast.expr, target: Target) -> Floats:
         match node:
@@ -189,6 +235,8 @@ class Reader:
         assert isinstance(formula.tree, ast.Call)
         term = formula.term_of(formula.tree)
         assert term is not None
+        if term.what == "survival":
+            return survivals(self._spans(term), self.rollup, target, statistic, self.horizon.ends_at)
         values, offsets = self._values_of(term, target)
         n = np.diff(offsets)
         return figures_of(statistic, values, offsets[:-1], n)
@@ -208,8 +256,13 @@ class Reader:
 
     def _ages(self, term: Term, target: Target) -> tuple[Floats, Ints]:
         """The age of what is in stock at the end of each slice's period (at ``ends_at`` where that is earlier)."""
-        state = self.rollup.block(term.facts, term.at).states.get(term, Spans())
-        assert isinstance(state, Spans)
+        slices, ages = self._aged(self._spans(term), target)
+        order = np.lexsort((ages, slices))
+        counts = np.bincount(slices, minlength=len(target))
+        return ages[order].astype(np.float64), np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+    def _aged(self, state: Spans, target: Target) -> tuple[Ints, Ints]:
+        """Each row once per slice at the end of whose period it is in stock: the slice, and its age then."""
         groups, starts, ends = state.joined()
         groups, still_in = self.rollup.groups(groups), ends == np.iinfo(np.int64).max
         if self.dated:
@@ -229,9 +282,7 @@ class Reader:
         ages = moments - starts[rows]
         slices = target.places(groups[rows], periods)
         kept = (slices >= 0) & (ages >= 0)
-        order = np.lexsort((ages[kept], slices[kept]))
-        counts = np.bincount(slices[kept], minlength=len(target))
-        return ages[kept][order].astype(np.float64), np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return slices[kept], ages[kept]
 
 
 def _calculate(op: ast.operator, left: Floats, right: Floats) -> Floats:

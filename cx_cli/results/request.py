@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cx_cli.errors import UsageError
 from cx_cli.facts.supply import Supply, promise_needs
 from cx_cli.metrics.estimator import terms_of
 from cx_cli.metrics.formula import Formula, Term, check, parse, term_columns
-from cx_cli.metrics.metric import Metric
+from cx_cli.metrics.metric import UNKNOWN, Metric
 from cx_cli.metrics.slices import PERIOD, TAG, Grouping
 from cx_cli.normalise.expression import check_condition, columns_of, parse_row
 from cx_cli.normalise.tables import TABLES
 from cx_cli.periods import Kind
+from cx_cli.results.presence import CHURN
+from cx_cli.results.purchasing import PARAMETERS
 from cx_cli.results.result import MetricRun, Unavailable
 from cx_cli.suggest import nearest
 
 DISTRIBUTION = ("mean", "median", "p90")
+LIFESPAN = "lifespan_years"
 
 
 @dataclass(frozen=True)
 class Request:
-    """The question, instants in UTC seconds. ``metrics`` are the entries to run with the variant of each."""
+    """The question, instants in UTC seconds. ``metrics`` are the entries to run with the variant of each.
+
+    ``definitions`` says in a word whose they are; ``remarks`` are what has to be said of a metric's definition.
+    """
 
     metrics: tuple[tuple[Metric, str], ...]
     by: tuple[tuple[str, ...], ...] = (("period",),)
@@ -37,6 +43,10 @@ class Request:
     statistics: tuple[str, ...] = DISTRIBUTION
     parameters: Mapping[str, float] = field(default_factory=dict)
     max_rejected: float = 0.01
+    criterion_weights: Mapping[str, float] = field(default_factory=dict)
+    min_n: int = 30
+    definitions: str = "default"
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,10 +103,38 @@ def known_kind(where: str) -> str | None:
 def run_of(metric: Metric, variant: str, request: Request) -> Run:
     """The metric, already under its variant, as it will run."""
     where = " and ".join(f"({text})" for text in (metric.where, request.where) if text)
-    parameters = {name: request.parameters.get(name, value) for name, value in metric.parameters.items()}
-    formula = parse(metric.formula, metric.facts, metric.at, where, parameters)
-    statistics: tuple[str | None, ...] = request.statistics if formula.is_distribution() else (None,)
-    return Run(MetricRun(metric, variant, formula.text, statistics), formula, terms_of(formula, metric.unit))
+    metric = replace(metric, parameters=_parameters(metric, request))
+    formula = parse(metric.formula, metric.facts, metric.at, where, metric.parameters)
+    statistics = _statistics(formula, request.statistics)
+    shown = MetricRun(metric, variant, formula.text, statistics, request.remarks.get(metric.name, ()))
+    terms = terms_of(formula, metric.unit)
+    return Run(shown, formula, (*terms, CHURN) if _open(metric, request) else terms)
+
+
+def with_lifespan(run: Run, request: Request, years: float) -> Run:
+    """The run with the lifespan of a customer that the data say, where its formula needs it and nobody has said."""
+    if not _open(run.shown.metric, request):
+        return run
+    known = replace(request, parameters={**request.parameters, LIFESPAN: years})
+    return replace(run_of(run.shown.metric, run.shown.variant, known), terms=run.terms)
+
+
+def _parameters(metric: Metric, request: Request) -> dict[str, float]:
+    return {name: request.parameters.get(name, value) for name, value in metric.parameters.items()}
+
+
+def _open(metric: Metric, request: Request) -> bool:
+    """Whether the formula needs a lifespan that is not known yet."""
+    return LIFESPAN in metric.formula and _parameters(metric, request)[LIFESPAN] == UNKNOWN
+
+
+def _statistics(formula: Formula, asked: tuple[str, ...]) -> tuple[str | None, ...]:
+    """The statistics that the metric has; a curve that may not come to its end has quantiles only."""
+    if formula.what() == "bg_nbd":
+        return (None, *PARAMETERS)
+    if formula.what() == "survival":
+        return tuple(statistic for statistic in asked if statistic not in ("mean", "min", "max"))
+    return asked if formula.is_distribution() else (None,)
 
 
 def _needs(metric: Metric, request: Request, supply: Mapping[str, Supply]) -> str | None:
@@ -109,12 +147,19 @@ def _needs(metric: Metric, request: Request, supply: Mapping[str, Supply]) -> st
     across = [name for name in formula.across_columns() if not any(name in by for by in request.by)]
     if across:
         return f"--by {across[0]}"
+    if not any(metric.is_said_by(by) for by in request.by):
+        return f"--by {metric.by}"
+    if _open(metric, request) and not (
+        "customers" in supply and {"started_at", "ended_at"} <= supply["customers"].columns
+    ):
+        return "[clv] lifespan_years, or customers.ended_at"
     names = frozenset().union(*(term_columns(term) for term in formula.terms()))
     kind = known_kind(metric.where)
+    if metric.facts == "targets" and not found.kinds:
+        return f"tickets.{promise_needs(kind or 'resolution')}"
     if found.kinds is not None and kind is not None and kind not in found.kinds:
         return f"tickets.{promise_needs(kind)}" if metric.facts == "targets" else f"surveys({kind}).score"
-    lacking = found.missing(names | (columns_of(request.where) if request.where else frozenset()))
-    return None if lacking is None else f"{found.facts.source.name}.{lacking}"
+    return found.missing(names | (columns_of(request.where) if request.where else frozenset()))
 
 
 def _table_needs(metric: Metric) -> str:

@@ -56,6 +56,8 @@ class MetricRun:
     formula: str
     statistics: tuple[str | None, ...]
     """``(None,)`` for a metric with one value, else the statistics of its distribution in the order asked for."""
+    remarks: tuple[str, ...] = ()
+    """What the product says of this KPI whose definitions were asked for, and what differs from it."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,10 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class RunSettings:
-    """What the figures depend on, as the outputs state it. Instants are ISO 8601 in UTC with ``Z``."""
+    """What the figures depend on, as the outputs state it. Instants are ISO 8601 in UTC with ``Z``.
+
+    A figure that is no count is a small sample on fewer than ``min_n`` rows.
+    """
 
     timezone: str
     period: str
@@ -101,6 +106,7 @@ class RunSettings:
     definitions: str
     where: str | None = None
     timezone_stated: bool = True
+    min_n: int = 30
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from cx_cli.facts.time_labels import ORDERS
+from cx_cli.metrics.blocks import Block
 from cx_cli.metrics.formula import Term
 from cx_cli.metrics.slices import PERIOD, UNDATED, Grouping
 from cx_cli.metrics.states import Count
-from cx_cli.metrics.tally import Block, Tally
+from cx_cli.metrics.tally import Tally
 from cx_cli.normalise.labels import label_key
 from cx_cli.normalise.rows import Floats, Ints
 
@@ -101,7 +104,8 @@ class RollUp:
         base = self.tally.groups[self.base]
         kept = [base.columns.index(name) for name in self.grouping.columns]
         names = [tuple(found[place] for place in kept) for found in base.label_tuples()]
-        ordered = sorted(set(names), key=_rank)
+        places = [{label: place for place, label in enumerate(ORDERS.get(name, ()))} for name in self.grouping.columns]
+        ordered = sorted(set(names), key=lambda found: _rank(found, places))
         numbers = {name: number for number, name in enumerate(ordered)}
         return ordered, np.array([numbers[name] for name in names], dtype=np.int64)
 
@@ -125,5 +129,9 @@ def _packed(groups: Ints, periods: Ints) -> Ints:
     return ((periods + _OFFSET) << 32) | groups
 
 
-def _rank(names: Names) -> tuple[tuple[bool, str, str], ...]:
-    return tuple((name is None, label_key(name or ""), name or "") for name in names)
+def _rank(names: Names, places: Sequence[Mapping[str, int]]) -> tuple[tuple[bool, int, str, str], ...]:
+    """Where the labels stand: worked-out ones in their own order, the others by the alphabet, a missing one last."""
+    return tuple(
+        (name is None, known.get(name or "", 0), label_key(name or ""), name or "")
+        for name, known in zip(names, places, strict=True)
+    )

@@ -38,6 +38,9 @@ TABLES: Mapping[str, v.Reader] = {
     "definitions": v.tables(1),
     "metric": v.tables(2),
     "service_level": v.tables(1),
+    "clv": v.tables(1),
+    "engagement": v.tables(1),
+    "iqs": v.tables(1),
     "scales": v.tables(1),
     "limits": v.tables(1),
     "hours": v.tables(1),
@@ -76,20 +79,23 @@ def load_settings(
         known = [key for key in (*PLAIN, *TABLES) if key not in _NOT_IN_A_FILE]
         v.refuse_unknown(place.said, known, place.shown)
     merged, sources = _merged_tables(files)
-    for place in found[:2]:
-        if "definitions" in place.said:
-            _definitions_flag(place.said["definitions"], place.name("definitions"))
+    plain = _plain(found)
+    preset = _preset(found)
+    if preset is not None:
+        plain["places"] |= {"definitions": preset[1]}
     return Settings(
-        **_plain(found),
+        **plain,
         metrics=_metrics(found[:2]),
         **_data(files),
         files=tuple(_file_manners(files)),
         columns=merged["columns"],
         values=merged["values"],
+        preset=preset[0] if preset else None,
         definitions=_definitions(files),
         own_metrics=merged["metric"],
         scales=_scales(files),
         parameters=_parameters(files),
+        criterion_weights={name: v.positive(weight, "[iqs] " + name) for name, weight in _entries(files, "iqs", None)},
         **_limits(files),
         tables=sources,
     )
@@ -146,24 +152,22 @@ def _entries(files: Sequence[Place], table: str, known: Mapping[str, v.Reader] |
             yield key, (known[key] if known is not None else v.text)(value, f"{where} {key}")
 
 
+def _preset(found: Sequence[Place]) -> tuple[str, str] | None:
+    """Whose definitions hold, and what the place is called that says so: a flag, a variable, or preset in a file."""
+    for place in found:
+        if place.file is None:
+            said, key, where = place.said, "definitions", place.name("definitions")
+        else:
+            where = f"{place.shown}: [definitions] preset"
+            said, key = v.table(place.said.get("definitions", {}), f"{place.shown}: [definitions]"), "preset"
+        if key in said:
+            return v.text(said[key], where), where
+    return None
+
+
 def _definitions(files: Sequence[Place]) -> dict[str, str]:
-    for place in files:
-        if "preset" in v.table(place.said.get("definitions", {}), f"{place.shown}: [definitions]"):
-            raise v.wrong(
-                f"{place.shown}: [definitions]",
-                "preset is not there yet: name the variant of each metric",
-                fix='first_contact_resolution = "zendesk"',
-            )
-    return dict(_entries(files, "definitions", None))
-
-
-def _definitions_flag(value: Any, place: str) -> None:
-    if value != "default":
-        raise v.wrong(
-            place,
-            f"{value!r}: presets are not there yet: name the variant of each metric in [definitions] of cx.toml",
-            fix="cx metrics first_contact_resolution   # lists the variants",
-        )
+    """The variants that the files pick, KPI by KPI."""
+    return {name: variant for name, variant in _entries(files, "definitions", None) if name != "preset"}
 
 
 def _scales(files: Sequence[Place]) -> dict[str, str]:
@@ -171,11 +175,16 @@ def _scales(files: Sequence[Place]) -> dict[str, str]:
 
 
 def _parameters(files: Sequence[Place]) -> dict[str, float]:
-    return dict(_entries(files, "service_level", {"within": v.duration, "short_abandon": v.duration}))
+    weights = _entries(files, "engagement", dict.fromkeys(("active", "loyalty_member", "trained"), v.positive))
+    return {
+        **dict(_entries(files, "service_level", {"within": v.duration, "short_abandon": v.duration})),
+        **dict(_entries(files, "clv", {"lifespan_years": v.positive, "horizon_weeks": v.positive})),
+        **{f"weight_{name}": weight for name, weight in weights},
+    }
 
 
 def _limits(files: Sequence[Place]) -> dict[str, Any]:
-    return dict(_entries(files, "limits", {"max_rejected": v.share, "max_size": v.size}))
+    return dict(_entries(files, "limits", {"max_rejected": v.share, "max_size": v.size, "min_n": v.whole}))
 
 
 def _data(files: Sequence[Place]) -> dict[str, Any]:

@@ -30,9 +30,11 @@ class Settings:
     """Everything that can be set, each part from the strongest place that names it.
 
     ``timezone`` is None where nobody states one; instants are text as the user wrote it, to be read in the report's
-    zone. ``data`` are globs by table, relative to ``data_folder``. ``max_rejected`` is a share, 0..1. For errors that
-    are found later, ``places`` is how each plain key is called where it was set (--since, CX_SINCE, cx.toml: since),
-    and ``tables`` the file that each ``table.key`` stands in.
+    zone. ``data`` are globs by table, relative to ``data_folder``. ``preset`` is whose definitions hold where
+    ``definitions``, the variant by KPI, says nothing. ``max_rejected`` is a share, 0..1; on fewer than ``min_n`` rows a
+    figure that is no count is a small sample. For errors that are found later, ``places`` is how each plain key is
+    called where it was set (--since, CX_SINCE, cx.toml: since), and ``tables`` the file that each ``table.key`` stands
+    in.
     """
 
     timezone: str | None = None
@@ -55,11 +57,14 @@ class Settings:
     files: tuple[FileManner, ...] = ()
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    preset: str | None = None
     definitions: Mapping[str, str] = field(default_factory=dict)
     own_metrics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     scales: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, float] = field(default_factory=dict)
+    criterion_weights: Mapping[str, float] = field(default_factory=dict)
     max_rejected: float = 0.01
     max_size: int = 4 << 30
+    min_n: int = 30
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
     tables: Mapping[str, str] = field(default_factory=dict, compare=False)

@@ -149,6 +149,13 @@ def size(value: Any, place: str) -> int:
     return int(float(found[1]) * _SIZES[found[2] or ""])
 
 
+def positive(value: Any, place: str) -> float:
+    """A number of at least 0, such as years or a weight."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+        raise wrong(place, f"{value!r} must be a number of 0 or more")
+    return float(value)
+
+
 def whole(value: Any, place: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise wrong(place, f"must be a whole number from 1, not {value!r}")

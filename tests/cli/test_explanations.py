@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cx_cli.commands.explain import explained
+from cx_cli.metrics.definitions.preset import presets
 from cx_cli.metrics.registry import BUILT_IN
 from cx_cli.render.to_catalogue import entry, overview
 from cx_cli.topics import ERRORS, ISSUES
@@ -76,7 +77,7 @@ def test_every_metric_can_be_looked_up(tmp_path: Path) -> None:
             assert example.rows in whole
             assert example.expect in whole
     done = cx(tmp_path, "metrics", "service_level")
-    assert (done.code, done.out) == (0, entry(BUILT_IN["service_level"]))
+    assert (done.code, done.out) == (0, entry(BUILT_IN["service_level"], presets()))
     assert "[definitions]" in done.out
 
 

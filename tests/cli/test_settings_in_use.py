@@ -84,6 +84,10 @@ def test_an_own_metric_is_in_the_catalogue(project: Path) -> None:
         ('[metric.x]\nfacts = "tickets"\nformul = "count()"', "cx.toml: [metric.x] has an unknown key 'formul'"),
         ('[definitions]\ncsta = "mean"', "cx.toml: [definitions]: there is no metric 'csta'; did you mean 'csat'?"),
         ('[definitions]\ncsat = "maen"', "cx.toml: [definitions]: csat has no variant 'maen'; did you mean 'mean'?"),
+        (
+            '[definitions]\npreset = "zendsk"',
+            "cx.toml: [definitions] preset: there are no definitions named 'zendsk'; did you mean 'zendesk'?",
+        ),
         ('[scales]\ncsat = "5"', "cx.toml: [scales]: '5' is not a scale"),
         ('[data]\ntikets = "x.csv"', "cx.toml: [data]: there is no table 'tikets'; did you mean 'tickets'?"),
         ('timezone = "Rome"', "cx.toml: timezone: there is no time zone named 'Rome'"),

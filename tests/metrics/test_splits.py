@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cx_cli.metrics.blocks import Window
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.slices import Grouping
-from cx_cli.metrics.tally import Tally, Window
+from cx_cli.metrics.tally import Tally
 from cx_cli.normalise.rows import NEVER, Flags, Instants, Numbers, Rows, Words, end_to_end
 from cx_cli.normalise.zones import Zone
 from cx_cli.results.assemble import assemble

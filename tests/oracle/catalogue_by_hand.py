@@ -99,6 +99,25 @@ def targets(due: str, done: str, met: str, resolved_only: bool = False) -> o.Kpi
     return kpi
 
 
+def margins(*promises: tuple[str, str, str]) -> o.Kpi:
+    """The deadline less the moment it was done, dated by the deadline."""
+
+    def kpi(facts: Facts, view: o.View) -> o.Cells:
+        rows = [
+            {**row, "at": row[due], "margin": row[due] - row[done]}
+            for due, done, _ in promises
+            for row in facts.tickets
+            if row.get(due) is not None and row.get(done) is not None
+        ]
+        cells: o.Cells = {}
+        for key, some in o.sliced(rows, "at", view).items():
+            figures = o.spread([row["margin"] for row in some], view.statistics)
+            cells |= {(statistic, key): cell for statistic, cell in figures.items()}
+        return cells
+
+    return kpi
+
+
 def one_reply(row: Fact) -> bool:
     return row.get("agent_replies") == 1 and row.get("reopens") == 0
 
@@ -117,6 +136,7 @@ CATALOGUE: dict[str, dict[str, o.Kpi]] = {
     "ticket_volume": {"default": o.tickets_per(1), "per_week": o.tickets_per(7)},
     "backlog": {"default": o.backlog, "net_flow": o.net_flow},
     "backlog_age": {"default": o.backlog_age},
+    "backlog_overdue": {"default": o.backlog_overdue},
     "channel_share": {"default": o.channel_share},
     "first_assignment_time": {
         "default": o.distribution("tickets", "created_at", o.between("created_at", "first_assigned_at"))
@@ -165,6 +185,12 @@ CATALOGUE: dict[str, dict[str, o.Kpi]] = {
     "nps": {"default": surveys("nps", nps_cell)},
     "ces": {"default": surveys("ces", mean_cell), "net_easy": surveys("ces", net_easy_cell)},
     "survey_response_rate": {"default": o.share("surveys", "sent_at", o.is_("answered"))},
+    "feedback_response_rate": {
+        "default": o.share("surveys", "answered_at", o.known("acknowledged_at"), o.is_("answered"), o.is_("answered"))
+    },
+    "comment_rate": {
+        "default": o.share("surveys", "answered_at", o.known("comment"), o.is_("answered"), o.is_("answered"))
+    },
     "wait_time": {
         "default": o.distribution("calls", "started_at", lambda row: row[wait], answered),
         "per_offered": o.total_per("calls", "started_at", lambda row: row[wait]),
@@ -190,8 +216,21 @@ CATALOGUE: dict[str, dict[str, o.Kpi]] = {
         "short_abandons_met": o.share("calls", "started_at", o.either(in_time, abandoned_short)),
         "without_short_abandons": o.share("calls", "started_at", in_time, o.without(abandoned_short)),
     },
-    "sla_first_reply": {"default": targets(*first_reply), "frappe": targets(*first_reply, resolved_only=True)},
-    "sla_resolution": {"default": targets(*resolution), "frappe": targets(*resolution, resolved_only=True)},
+    "sla_first_reply": {
+        "default": targets(*first_reply),
+        "frappe": targets(*first_reply, resolved_only=True),
+        "zendesk": targets(*first_reply),
+    },
+    "sla_resolution": {
+        "default": targets(*resolution),
+        "frappe": targets(*resolution, resolved_only=True),
+        "zendesk": targets(*resolution),
+    },
+    "sla_margin": {
+        "default": margins(first_reply, resolution),
+        "first_reply": margins(first_reply),
+        "resolution": margins(resolution),
+    },
 }
 
 

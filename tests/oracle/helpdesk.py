@@ -26,7 +26,10 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "first_reply_due_at resolution_due_at first_reply_met resolution_met"
     ),
     "messages": _columns("message_id ticket_id sent_at author agent public channel text"),
-    "surveys": _columns("survey_id kind score scale sent_at answered_at ticket_id customer_id agent team channel"),
+    "surveys": _columns(
+        "survey_id kind score scale sent_at answered_at ticket_id customer_id agent team channel comment "
+        "acknowledged_at"
+    ),
     "calls": _columns(
         "call_id started_at answered abandoned wait_seconds talk_seconds hold_seconds wrap_seconds agent team queue "
         "channel customer_id"
@@ -166,6 +169,8 @@ def _survey(desk: Desk, number: int, scales: dict[str, str], tickets: list[Row])
         "agent": agent,
         "team": team,
         "channel": desk.cell(rng.choice(CHANNELS), 0.5),
+        "comment": "Thanks, it works" if number % 3 == 0 else "",
+        "acknowledged_at": iso(min(answered + 3600, AS_OF)) if answered is not None and number % 4 == 0 else "",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -266,6 +267,15 @@ def backlog_age(facts: Facts, view: View) -> Cells:
     for key, rows in _stocks(facts, view):
         ages = [round(end - row["created_at"], 3) for row, end in rows]
         cells |= {(statistic, key): cell for statistic, cell in spread(ages, view.statistics).items()}
+    return cells
+
+
+def backlog_overdue(facts: Facts, view: View) -> Cells:
+    """Past the deadline in the last second of the period, or at as_of; on it is not past it."""
+    cells: Cells = {}
+    for key, rows in _stocks(facts, view):
+        due = [(row.get("resolution_due_at"), math.floor(end)) for row, end in rows]
+        cells[None, key] = share_cell(sum(at is not None and at < end for at, end in due), len(rows))
     return cells
 
 

@@ -149,6 +149,8 @@ def _survey(row: Row, tickets: dict[str, Fact]) -> Fact:
     return fact | {
         "score": score,
         "sent_at": instant(row.get("sent_at")),
+        "acknowledged_at": instant(row.get("acknowledged_at")),
+        "comment": row.get("comment") or None,
         "answered_at": answered_at,
         "answered": score is not None,
         "satisfied": score is not None and (score - low) / (high - low) >= 0.75,

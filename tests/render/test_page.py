@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from cx_cli.render import to_plain
-from cx_cli.render.kpi_tables import spark
 from cx_cli.render.page import build, lines_of
+from cx_cli.render.times import spark
 from cx_cli.results.result import Breakdown, Input, Issue, Report, Unavailable
 from cx_cli.units import MISSING
 from tests.render import fakes
@@ -48,16 +49,31 @@ def test_the_latest_whole_month_stands_beside_the_one_before_it() -> None:
     assert tables(by_month(rows)) == [
         "By month",
         "",
-        "Voice of the customer  2026-03   95 % interval    n  2026-02  change           trend  total",
-        "─" * 91,
-        "Customer satisfaction    87.3%  82.5% to 90.9%  240    82.0%  ↑ 5.3 pp better  ▁▃█▁·  85.0%",
+        "Voice of the customer  2026-03   95 % interval    n  2026-02   95 % interval    n  "
+        "change           trend  total   95 % interval    n",
+        "─" * 133,
+        "Customer satisfaction    87.3%  82.5% to 90.9%  240    82.0%  73.3% to 88.3%  100  "
+        "↑ 5.3 pp better  ▁▃█▁·  85.0%  80.0% to 90.0%  400",
     ]
 
 
 def test_no_data_is_a_dash_and_never_a_zero() -> None:
     page = to_plain.render(by_month([(80.0, 100, 70, 90), (NAN, 0, NAN, NAN)], total=(NAN, 0, NAN, NAN)))
     row = next(line for line in page.splitlines() if line.startswith("Customer satisfaction"))
-    assert row.split() == ["Customer", "satisfaction", MISSING, "0", "80.0%", MISSING, "▄", MISSING]
+    assert row.split() == [
+        "Customer",
+        "satisfaction",
+        MISSING,
+        "0",
+        "80.0%",
+        "70.0%",
+        "to",
+        "90.0%",
+        "100",
+        MISSING,
+        "▄",
+        MISSING,
+    ]
     assert f"\n{MISSING}      no data\n" in page
 
 
@@ -74,6 +90,38 @@ def test_a_value_on_fewer_than_30_is_marked_and_one_on_30_is_not() -> None:
     assert "n < 30" not in to_plain.render(by_month([(80.0, 30, 70, 90), (90.0, 30, 80, 95)]))
 
 
+def test_how_many_are_few_is_a_setting() -> None:
+    page = to_plain.render(by_month([(80.0, 9, 70, 90), (90.0, 10, 80, 95)], min_n=10))
+    assert "80.0%*" in page
+    assert "90.0%*" not in page
+    assert "n < 10" in page
+
+
+def test_tickets_per_day_are_a_count_and_28_days_no_small_sample() -> None:
+    run = fakes.run("tickets_created", formula="count() / days()", unit="number")
+    slices = [(month,) for month in MONTHS[:2]]
+    rows = [(8.0, 31, NAN, NAN), (9.0, 28, NAN, NAN)]
+    made = [fakes.breakdown((), [()], [fakes.series("tickets_created", None, [(8.5, 59, NAN, NAN)])])]
+    made += [fakes.breakdown(("period",), slices, [fakes.series("tickets_created", None, rows)])]
+    assert "*" not in to_plain.render(fakes.report([run], made))
+
+
+def test_every_value_has_its_n_and_interval_also_where_it_is_only_compared_with() -> None:
+    rows = [(80.0, 101, 71.1, 86.7), (82.0, 102, 73.3, 88.3)]
+    row = tables(by_month(rows, incomplete=(False, False)))[-1]
+    for value, interval, n in (("82.0%", "73.3% to 88.3%", "102"), ("80.0%", "71.1% to 86.7%", "101")):
+        assert re.search(rf"{value}  {interval}  {n}\b", row)
+    assert row.endswith("85.0%  80.0% to 90.0%  400")
+
+
+def test_a_small_sample_keeps_its_place_by_name_and_its_mark_without_colour() -> None:
+    rows = [(99.0, 3.0, 50.0, 100.0), (60.0, 900.0, 55.0, 65.0), (70.0, 900.0, 65.0, 75.0)]
+    made = fakes.breakdown(("agent",), [("Bo",), ("Cy",), ("Di",)], [fakes.series("csat", None, rows)])
+    total = fakes.breakdown((), [()], [fakes.series("csat", None, [(65.0, 1803.0, 60.0, 70.0)])])
+    shown = [line.split()[:2] for line in tables(fakes.report([fakes.run("csat")], [total, made]))[4:]]
+    assert shown == [["Bo", "99.0%*"], ["Cy", "60.0%"], ["Di", "70.0%"], ["total", "65.0%"]]
+
+
 def test_a_count_is_no_sample_and_is_never_marked() -> None:
     assert "*" not in to_plain.render(by_month([(5.0, 5, NAN, NAN), (7.0, 7, NAN, NAN)], metric="tickets_created"))
 
@@ -88,8 +136,9 @@ def test_where_no_period_is_whole_the_newest_is_shown_and_marked() -> None:
 
 def test_one_period_alone_has_no_change_and_no_trend() -> None:
     head, _, row = tables(by_month([(80.0, 100, 70, 90)]))[-3:]
-    assert head.split() == ["Voice", "of", "the", "customer", "2026-01", "95", "%", "interval", "n", "total"]
-    assert row.endswith("80.0%  70.0% to 90.0%  100  85.0%")
+    interval = ["95", "%", "interval", "n"]
+    assert head.split() == ["Voice", "of", "the", "customer", "2026-01", *interval, "total", *interval]
+    assert row.endswith("80.0%  70.0% to 90.0%  100  85.0%  80.0% to 90.0%  400")
 
 
 @pytest.mark.parametrize(
@@ -143,8 +192,8 @@ def test_several_keys_are_one_label() -> None:
 def test_a_label_without_the_latest_period_is_there_without_data() -> None:
     report = labelled(("channel", "period"), ("chat", "2026-01"), ("chat", "2026-02"), ("fax", "2026-01"))
     chat, fax = tables(report)[4:]
-    assert chat.split()[:4] == ["chat", "20.0%", "100", "10.0%"]
-    assert fax.split()[:5] == ["fax", MISSING, MISSING, "30.0%", MISSING]
+    assert chat.split()[:5] == ["chat", "20.0%", "100", "10.0%", "100"]
+    assert fax.split()[:6] == ["fax", MISSING, MISSING, "30.0%", "100", MISSING]
 
 
 def test_labels_over_time_go_by_name_and_the_missing_one_is_last() -> None:

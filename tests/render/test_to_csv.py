@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -53,6 +54,17 @@ def test_it_says_what_the_json_says() -> None:
 
 def test_a_slice_column_that_has_a_taken_name_is_told_apart() -> None:
     assert render(labelled("x", "value")).startswith("by_value,metric,statistic,value,")
+
+
+def test_the_variant_is_a_last_column_once_some_figure_is_not_the_default() -> None:
+    report = labelled("x", "variant")
+    assert render(report).startswith("variant,metric,statistic,value,n,low,high,note\n")
+    other = replace(report, metrics=(fakes.run("csat", variant="mean"),))
+    assert render(other).splitlines() == [
+        "by_variant,metric,statistic,value,n,low,high,note,variant",
+        "x,csat,,1.5,1,,,,mean",
+    ]
+    assert to_frame(other).to_dict("list")["variant"] == ["mean"]
 
 
 @pytest.mark.parametrize("mark", ["=", "+", "-", "@", "\t", "\r", "\uff1d"])

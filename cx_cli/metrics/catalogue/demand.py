@@ -31,7 +31,15 @@ TICKETS_RESOLVED = Metric(
     about="Tickets whose last solve is in the period, whenever they were created.",
     source="Freshdesk, Zendesk Explore (solved tickets). Closing a ticket without a solve resolves it.",
     missing="A ticket that was never solved or closed is not counted.",
-    examples=(Example("resolved_at: 2026-03-02T09:00 - 2026-03-03T10:00", "2"),),
+    variants={
+        "events": Variant(
+            facts="solves", at="solved_at", about="every solve counts (LiveAgent, Chatwoot); from changes"
+        )
+    },
+    examples=(
+        Example("resolved_at: 2026-03-02T09:00 - 2026-03-03T10:00", "2"),
+        Example("solved_at: 2026-03-02T09:00*2 2026-03-03T10:00", "3", variant="events"),
+    ),
 )
 
 _FOUR_IN_FOUR_DAYS = (
@@ -106,6 +114,29 @@ BACKLOG_AGE = Metric(
     ),
 )
 
+_DUE = (
+    "created_at: 2026-03-01T10:00*4; due_at: 2026-03-03T10:00 2026-03-04T10:00 2026-03-04T09:59 -; "
+    "as_of: 2026-03-04T10:00"
+)
+
+BACKLOG_OVERDUE = Metric(
+    name="backlog_overdue",
+    title="Backlog overdue",
+    family=FAMILY,
+    facts="tickets",
+    at="created_at",
+    formula="stock(overdue_at, resolved_at) / stock(created_at, resolved_at)",
+    unit="percent",
+    better="lower",
+    about="Share of the backlog that is past its deadline at the end of the period, or at as_of if that is earlier.",
+    source="The deadline of the resolution, else the ticket's own (Freshdesk 'Due by Time'); on it is not past it.",
+    missing="A ticket without a deadline is never overdue; it is in the backlog.",
+    examples=(
+        Example(f"{_DUE}; resolved_at: -", "50%", source="the second is due at as_of itself, the fourth never"),
+        Example(f"{_DUE}; resolved_at: 2026-03-04T09:00 - - -", "33.3%", source="late, but no longer in the backlog"),
+    ),
+)
+
 CHANNEL_SHARE = Metric(
     name="channel_share",
     title="Channel share",
@@ -121,4 +152,76 @@ CHANNEL_SHARE = Metric(
     examples=(Example("channel: email*3 chat*1", "100%"),),
 )
 
-METRICS = (TICKETS_CREATED, TICKETS_RESOLVED, TICKET_VOLUME, BACKLOG, BACKLOG_AGE, CHANNEL_SHARE)
+ARRIVALS = Metric(
+    name="arrivals",
+    title="Arrivals",
+    family=FAMILY,
+    facts="tickets",
+    at="created_at",
+    formula="count()",
+    by="weekday,hour",
+    unit="count",
+    better="neither",
+    about="Tickets created by weekday and hour of the report's time zone; needs weekday or hour in --by.",
+    source="Peak hours: the weekday and hour with the most tickets.",
+    missing="Every row has a created_at.",
+    examples=(Example("created_at: 2026-03-02T09:10 2026-03-02T09:50 2026-03-03T10:00", "3"),),
+)
+
+_FOUR_TO_ONE = "contacted_at: 2026-03-02T09:00; customer_id: a b c d a; by_session: yes*4 no; by_ticket: no*4 yes"
+
+SELF_SERVICE_USAGE = Metric(
+    name="self_service_usage",
+    title="Self-service usage",
+    family=FAMILY,
+    facts="contacts",
+    at="contacted_at",
+    formula="distinct(customer_id, by_session) / distinct(customer_id)",
+    unit="percent",
+    better="higher",
+    about="Customers with a self-service visit, of those with a visit or a ticket.",
+    source="Share of customers that use self-service (Nextiva).",
+    missing="A visit or a ticket without a customer is left out.",
+    variants={
+        "score": Variant(
+            "distinct(customer_id, by_session) / distinct(customer_id, by_ticket)",
+            unit="number",
+            about="session users : ticket users, 1000 to 250 is 4.0 (Zendesk, Gainsight)",
+        ),
+        "deflection": Variant("count(by_session) / count()", about="visits / (visits + tickets)"),
+    },
+    examples=(
+        Example(_FOUR_TO_ONE, "100%"),
+        Example(_FOUR_TO_ONE, "4", variant="score"),
+        Example(_FOUR_TO_ONE, "80%", variant="deflection"),
+    ),
+)
+
+SELF_SERVICE_SUCCESS = Metric(
+    name="self_service_success",
+    title="Self-service success",
+    family=FAMILY,
+    facts="sessions",
+    at="started_at",
+    formula="count(resolved) / count()",
+    unit="percent",
+    better="higher",
+    about="Visits that found their answer: the file says so, or no ticket of the same visit or customer followed "
+    "within 24 hours.",
+    source="Resolved / all self-service visits.",
+    missing="A visit of which nothing is known is not counted as a success.",
+    examples=(Example("started_at: 2026-03-02T09:00; resolved: yes*3 no", "75%"),),
+)
+
+METRICS = (
+    TICKETS_CREATED,
+    TICKETS_RESOLVED,
+    TICKET_VOLUME,
+    BACKLOG,
+    BACKLOG_AGE,
+    BACKLOG_OVERDUE,
+    CHANNEL_SHARE,
+    ARRIVALS,
+    SELF_SERVICE_USAGE,
+    SELF_SERVICE_SUCCESS,
+)

@@ -48,6 +48,14 @@ FIRST_CONTACT_RESOLUTION = Metric(
         "zammad": Variant(
             "count(resolution_seconds <= 900) / count()", about="closed within 15 minutes of creation (Zammad)"
         ),
+        "messaging": Variant(
+            "count(agent_replies >= 1 and not ever_waiting and reopens == 0) / count()",
+            about="at least one reply, never pending or on hold, never reopened (Zendesk messaging); from changes",
+        ),
+        "no_repeat_7d": Variant(
+            "count(not repeat_contact) / count(known(repeat_contact))",
+            about="the customer opened no other ticket within 7 days of the solve (call centres)",
+        ),
     },
     examples=(
         Example("resolved_at: 2026-03-03T10:00; agent_replies: 1 1 2 0; reopens: 0 1 0 0", "25%"),
@@ -56,6 +64,17 @@ FIRST_CONTACT_RESOLUTION = Metric(
         Example("resolved_at: 2026-03-03T10:00; customer_replies: 0 0 1 -", "50%", variant="freshservice"),
         Example(
             "created_at: 2026-03-03T10:00; resolved_at: 2026-03-03T10:15 2026-03-03T10:16", "50%", variant="zammad"
+        ),
+        Example(
+            "resolved_at: 2026-03-03T10:00; agent_replies: 1 1 0 2; reopens: 0 0 0 1; waiting_stops: 0 1 0 0",
+            "25%",
+            variant="messaging",
+        ),
+        Example(
+            "resolved_at: 2026-03-03T10:00; repeat_contact: yes no no -",
+            "66.67%",
+            variant="no_repeat_7d",
+            source="the fourth ticket has no customer",
         ),
     ),
 )
@@ -97,7 +116,15 @@ REOPEN_RATE = Metric(
     about="Resolved tickets that had been reopened at least once.",
     source="Zendesk 'Reopens': solved to open.",
     missing="A ticket whose reopens are not known counts as never reopened.",
-    examples=(Example("resolved_at: 2026-03-03T10:00; reopens: 0 0 1 2", "50%"),),
+    variants={
+        "solves_minus_one": Variant(
+            "count(solves > 1) / count()", about="solved more than once (dbt_zendesk); from changes"
+        )
+    },
+    examples=(
+        Example("resolved_at: 2026-03-03T10:00; reopens: 0 0 1 2", "50%"),
+        Example("resolved_at: 2026-03-03T10:00; reopens: 0 1 1 2; solves: 1 1 2 3", "50%", variant="solves_minus_one"),
+    ),
 )
 
 METRICS = (RESOLUTION_RATE, FIRST_CONTACT_RESOLUTION, INTERACTIONS_PER_TICKET, REOPEN_RATE)

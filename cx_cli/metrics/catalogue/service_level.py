@@ -9,6 +9,7 @@ _SLA_SOURCE = (
     "dbt_zendesk, Frappe: on the deadline is met. Deadlines and met flags as the export has them; a flag without a due "
     "instant is dated by resolved_at, else created_at, and true on an unfinished ticket is undecided."
 )
+_PER_TARGET = Variant(about="the default: every target is a row of its own (Zendesk)")
 _FINISHED = Variant("count(met and finished) / count(decided and finished)", about="resolved tickets only (Frappe)")
 
 SLA_FIRST_REPLY = Metric(
@@ -24,7 +25,7 @@ SLA_FIRST_REPLY = Metric(
     about="First replies given by their deadline, of those met, missed, or still running past it.",
     source=_SLA_SOURCE,
     missing=_DECIDED,
-    variants={"frappe": _FINISHED},
+    variants={"frappe": _FINISHED, "zendesk": _PER_TARGET},
     examples=(
         Example(
             "created_at: 2026-03-02T09:00; first_reply_due_at: 2026-03-02T10:00; resolved_at: -; "
@@ -33,12 +34,39 @@ SLA_FIRST_REPLY = Metric(
             source="on the deadline is met; the fourth runs past its due time",
         ),
         Example(
+            "created_at: 2026-03-02T09:00; first_reply_due_at: 2026-03-02T10:00; resolved_at: -; "
+            "first_replied_at: 2026-03-02T10:00 2026-03-02T09:30 2026-03-02T10:01 -",
+            "50%",
+            variant="zendesk",
+        ),
+        Example(
             "created_at: 2026-03-02T09:00; first_reply_due_at: 2026-03-02T10:00; "
             "resolved_at: 2026-03-03T09:00*2 -*2; "
             "first_replied_at: 2026-03-02T10:00 2026-03-02T09:30 2026-03-02T10:01 -",
             "100%",
             variant="frappe",
         ),
+    ),
+)
+
+SLA_NEXT_REPLY = Metric(
+    name="sla_next_reply",
+    title="Next reply within SLA",
+    family=FAMILY,
+    facts="targets",
+    at="due_at",
+    formula="count(met) / count(decided)",
+    where="promise == 'next_reply'",
+    unit="percent",
+    better="higher",
+    about="Later replies given by their deadline, of those met or missed, as the export's own flag says per ticket.",
+    source=_SLA_SOURCE,
+    missing=_DECIDED,
+    variants={"frappe": _FINISHED, "zendesk": _PER_TARGET},
+    examples=(
+        Example("next_reply_met: yes no yes no; resolved_at: 2026-03-03T09:00*2 -*2", "33.33%"),
+        Example("next_reply_met: yes no yes no; resolved_at: 2026-03-03T09:00*2 -*2", "50%", variant="frappe"),
+        Example("next_reply_met: yes no yes no; resolved_at: 2026-03-03T09:00*2 -*2", "33.33%", variant="zendesk"),
     ),
 )
 
@@ -55,7 +83,7 @@ SLA_RESOLUTION = Metric(
     about="Tickets resolved by their deadline, of those met, missed, or still running past it.",
     source=_SLA_SOURCE,
     missing=_DECIDED,
-    variants={"frappe": _FINISHED},
+    variants={"frappe": _FINISHED, "zendesk": _PER_TARGET},
     examples=(
         Example(
             "created_at: 2026-03-02T09:00; resolution_due_at: 2026-03-03T09:00; "
@@ -63,12 +91,41 @@ SLA_RESOLUTION = Metric(
             "50%",
         ),
         Example("resolution_met: yes no yes; resolved_at: 2026-03-03T09:00*2 -", "50%"),
+        Example("resolution_met: yes no yes; resolved_at: 2026-03-03T09:00*2 -", "50%", variant="zendesk"),
         Example(
             "created_at: 2026-03-02T09:00; resolution_due_at: 2026-03-03T09:00; "
             "resolved_at: 2026-03-02T17:00 2026-03-04T09:00 -",
             "50%",
             variant="frappe",
         ),
+    ),
+)
+
+_MARGINS = (
+    "created_at: 2026-03-02T09:00; first_reply_due_at: 2026-03-02T10:00; first_replied_at: 2026-03-02T09:30; "
+    "resolution_due_at: 2026-03-03T09:00; resolved_at: 2026-03-03T11:30"
+)
+
+SLA_MARGIN = Metric(
+    name="sla_margin",
+    title="Margin to the SLA",
+    family=FAMILY,
+    facts="targets",
+    at="due_at",
+    formula="distribution(margin_seconds)",
+    unit="seconds",
+    better="higher",
+    about="Deadline less done, of all promises: by how much the team is inside (or, below zero, outside) the contract.",
+    source="Zammad '*_diff_in_min' and Jira's remaining time: negative when breached. In calendar time.",
+    missing="What is not done yet has no margin, however late; neither has a promise known by its met flag alone.",
+    variants={
+        "first_reply": Variant(where="promise == 'first_reply'", about="of the first reply alone"),
+        "resolution": Variant(where="promise == 'resolution'", about="of the resolution alone"),
+    },
+    examples=(
+        Example(_MARGINS, "-1h", "mean", source="30 minutes inside, 2 h 30 min outside"),
+        Example(_MARGINS, "30m", "median", variant="first_reply"),
+        Example(_MARGINS, "-2h 30m", "median", variant="resolution"),
     ),
 )
 
@@ -162,4 +219,48 @@ SERVICE_LEVEL = Metric(
     ),
 )
 
-METRICS = (SLA_FIRST_REPLY, SLA_RESOLUTION, PICKUP_RATE, ABANDONMENT_RATE, SERVICE_LEVEL)
+_REVIEWS = (
+    "review_id: 1 1 2 2 3; agent: Ana; criterion: tone facts tone facts tone; low: 0; high: 100; reviewed_at: "
+    "2026-03-02T09:00; "
+)
+
+IQS = Metric(
+    name="iqs",
+    title="Internal quality score",
+    family=FAMILY,
+    facts="reviews",
+    at="reviewed_at",
+    formula="sum(review_score) / count(known(review_score))",
+    unit="percent",
+    better="higher",
+    about="Mean over quality reviews of the weighted mean of their rated criteria, each as (score - low) / (high - "
+    "low); a failed critical criterion makes the review 0. Weights are the file's, or those of [iqs] by criterion.",
+    source="Zendesk QA reviews dashboard: 100, 9.91, 63.96, 90.99 and 0 are 52.97 %.",
+    missing="A criterion without a score is left out with its weight; a review without any rated one is left out.",
+    variants={
+        "pooled": Variant(
+            "sum(points) / sum(possible_points)", about="sum(score x weight) / sum(high x weight) over all reviews"
+        )
+    },
+    examples=(
+        Example(
+            "review_id: 1 2 3 4 5; agent: Ana; criterion: tone; low: 0; high: 100; critical: no no no no yes; "
+            "score: 100 9.91 63.96 90.99 40; reviewed_at: 2026-03-02T09:00",
+            "52.97%",
+            source="Zendesk QA: the fifth fails a critical criterion",
+        ),
+        Example(_REVIEWS + "score: 100 50 - 20 -; weight: 3 1 1 1 1", "53.75%", source="87.5 and 20"),
+        Example(_REVIEWS + "score: 100 50 - 20 -; weight: 3 1 1 1 1", "74%", variant="pooled", source="370 of 500"),
+    ),
+)
+
+METRICS = (
+    SLA_FIRST_REPLY,
+    SLA_NEXT_REPLY,
+    SLA_RESOLUTION,
+    SLA_MARGIN,
+    PICKUP_RATE,
+    ABANDONMENT_RATE,
+    SERVICE_LEVEL,
+    IQS,
+)

@@ -118,6 +118,10 @@ RESOLUTION_TIME = Metric(
     source="Zendesk 'Full resolution time'. Closing a ticket without a solve resolves it.",
     missing="Unresolved tickets are left out; so is one resolved before it was created, which is an issue.",
     variants={
+        "first_solve": Variant(
+            "distribution(first_resolution_seconds)",
+            about="creation to the first solve (Zendesk first resolution time, Zammad)",
+        ),
         "by_created_date": Variant(at="created_at", about="dated by the creation (Frappe, Intercom responsiveness)"),
         "from_first_reply": Variant(
             "distribution(resolution_from_reply_seconds)", about="after the first contact (OFG)"
@@ -127,10 +131,40 @@ RESOLUTION_TIME = Metric(
         Example("created_at: 2026-03-02T10:00*2; resolved_at: 2026-03-02T12:00 2026-03-02T16:00", "4h", "mean"),
         Example("created_at: 2026-03-02T10:00; resolved_at: 2026-03-03T10:00", "1d", "mean", "by_created_date"),
         Example(
+            "created_at: 2026-03-02T10:00; first_resolved_at: 2026-03-02T12:00; resolved_at: 2026-03-03T10:00",
+            "2h",
+            "mean",
+            "first_solve",
+        ),
+        Example(
             "created_at: 2026-03-02T10:00; first_replied_at: 2026-03-02T11:00; resolved_at: 2026-03-02T12:00",
             "1h",
             "mean",
             "from_first_reply",
+        ),
+    ),
+)
+
+RESOLUTION_TIME_ALL = Metric(
+    name="resolution_time_all",
+    title="Resolution time of all tickets",
+    family=FAMILY,
+    facts="tickets",
+    at="created_at",
+    formula="survival(created_at, resolved_at)",
+    unit="seconds",
+    better="lower",
+    about="How long a ticket takes, those that are still open included: Kaplan-Meier over the tickets created in the "
+    "period, open ones censored at as_of.",
+    source="Kaplan and Meier 1958; bounds of Brookmeyer and Crowley 1982 on the logarithm, as R's survfit has them.",
+    missing="A quantile that the curve does not fall to has no value: too few tickets are resolved yet.",
+    examples=(
+        Example(
+            "created_at: 2026-03-01T00:00*5; resolved_at: 2026-03-01T01:00 2026-03-01T02:00 2026-03-01T03:00 - -; "
+            "as_of: 2026-03-01T04:00",
+            "3h",
+            "median",
+            source="4/5 after an hour, 3/5 after two, 2/5 after three; two are open",
         ),
     ),
 )
@@ -149,6 +183,40 @@ COMPLAINT_RESOLUTION_TIME = Metric(
     source="Opened Monday, resolved Wednesday at the same hour: 2 days.",
     missing="Unresolved complaints are left out.",
     examples=(Example("created_at: 2026-03-02T10:00; resolved_at: 2026-03-04T10:00; type: complaint", "2d", "mean"),),
+)
+
+REQUESTER_WAIT_TIME = Metric(
+    name="requester_wait_time",
+    title="Requester wait time",
+    family=FAMILY,
+    facts="tickets",
+    at="resolved_at",
+    formula="distribution(requester_wait_seconds)",
+    unit="seconds",
+    better="lower",
+    about="How long a resolved ticket was new, open or on hold: the time in which the customer was not asked anything.",
+    source="GitLab handbook after Zendesk, dbt_zendesk: new + open + on hold; from changes, else the vendor's column.",
+    missing="A ticket without a history or the vendor's own figure is left out.",
+    variants={
+        "without_on_hold": Variant(
+            "distribution(requester_wait_without_hold_seconds)", about="new and open only (Zendesk CSV export help)"
+        )
+    },
+    examples=(
+        Example(
+            "resolved_at: 2026-03-03T10:00; new_seconds: 60; open_seconds: 600; on_hold_seconds: 3000; "
+            "pending_seconds: 9000",
+            "3660s",
+            "mean",
+        ),
+        Example(
+            "resolved_at: 2026-03-03T10:00; new_seconds: 60; open_seconds: 600; on_hold_seconds: 3000",
+            "660s",
+            "mean",
+            "without_on_hold",
+        ),
+        Example("resolved_at: 2026-03-03T10:00; reported_requester_wait_seconds: 90 30", "60s", "mean"),
+    ),
 )
 
 WAIT_TIME = Metric(
@@ -200,7 +268,9 @@ METRICS = (
     FIRST_REPLY_TIME,
     REPLY_TIME,
     RESOLUTION_TIME,
+    RESOLUTION_TIME_ALL,
     COMPLAINT_RESOLUTION_TIME,
+    REQUESTER_WAIT_TIME,
     WAIT_TIME,
     HANDLE_TIME,
 )

@@ -92,4 +92,34 @@ SURVEY_RESPONSE_RATE = Metric(
     examples=(Example("kind: csat; scale: 1..5; score: 4 5 - - -; sent_at: 2026-03-02T10:00", "40%"),),
 )
 
-METRICS = (CSAT, NPS, CES, SURVEY_RESPONSE_RATE)
+FEEDBACK_RESPONSE_RATE = Metric(
+    name="feedback_response_rate",
+    title="Feedback response rate",
+    family=FAMILY,
+    facts="surveys",
+    at="answered_at",
+    formula="count(known(acknowledged_at)) / count(answered)",
+    unit="percent",
+    better="higher",
+    about="Feedback of the period that the company answered.",
+    source="LiveAgent: feedback answered / feedback received. The customers' answers are survey_response_rate.",
+    missing="Surveys without an answer are left out; feedback without acknowledged_at was not answered.",
+    examples=(Example("kind: csat; scale: 1..5; score: 4 5 1 -; acknowledged_at: 2026-03-03T10:00 - - -", "33.3%"),),
+)
+
+COMMENT_RATE = Metric(
+    name="comment_rate",
+    title="Comment rate",
+    family=FAMILY,
+    facts="surveys",
+    at="answered_at",
+    formula="count(known(comment)) / count(answered)",
+    unit="percent",
+    better="neither",
+    about="Answered surveys in which the customer wrote something as well.",
+    source="Comments / answers; the words behind the scores.",
+    missing="Surveys without an answer are left out; an empty comment is none.",
+    examples=(Example("kind: csat; scale: 1..5; score: 4 5 1 2 -; comment: good - - - lost", "25%"),),
+)
+
+METRICS = (CSAT, NPS, CES, SURVEY_RESPONSE_RATE, FEEDBACK_RESPONSE_RATE, COMMENT_RATE)

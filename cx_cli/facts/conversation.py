@@ -1,0 +1,64 @@
+"""What do its messages say of a ticket? When it was first replied to, by whom, and how often each side wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cx_cli.facts.fact_table import instants, says
+from cx_cli.facts.replies import AGENT, in_order
+from cx_cli.normalise.ids import numbered
+from cx_cli.normalise.rows import NEVER, Column, Instants, Ints, Numbers, Rows, Words
+
+GIVES = ("first_replied_at", "agent_replies", "customer_replies")
+"""The columns of tickets that a conversation gives."""
+
+NEEDS = frozenset({"ticket_id", "sent_at", "author", "public"})
+"""The columns of messages that it is worked out from."""
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """``tickets`` has a row per ticket with a public message of a customer or an agent, in the order of ``ids``."""
+
+    ids: tuple[str, ...]
+    tickets: Rows
+
+
+def conversations_of(messages: Rows) -> Conversations:
+    """The conversation of every ticket. Bots, system messages and private notes are no part of it.
+
+    A reply is an agent's message, but not the one that opens the ticket (Zendesk: then the second is the first reply);
+    a customer's messages count from the second on, or from the first where an agent has opened the ticket.
+    """
+    column = messages.columns["ticket_id"]
+    assert isinstance(column, Words)
+    ticket, ids = numbered(column)
+    spoken, ticket = in_order(messages, ticket)
+    known = ticket >= 0
+    spoken, ticket = spoken.take(np.flatnonzero(known)), ticket[known]
+    opens = np.ones(spoken.n, dtype=np.bool_)
+    opens[1:] = ticket[1:] != ticket[:-1]
+    from_agent = says(spoken, "author", AGENT)
+    n = len(ids)
+    replies = np.flatnonzero(from_agent & ~opens)
+    columns: dict[str, Column] = {
+        "first_replied_at": Instants(_first_instants(ticket[replies], instants(spoken, "sent_at")[replies], n)),
+        "agent_replies": _counts(ticket[replies], ticket, n),
+        "customer_replies": _counts(ticket[~from_agent & ~opens], ticket, n),
+    }
+    return Conversations(ids, Rows(n, columns))
+
+
+def _first_instants(ticket: Ints, seconds: Ints, n: int) -> Ints:
+    """The first instant of each ticket; rows are in order."""
+    found = np.full(n, NEVER, dtype=np.int64)
+    found[ticket[::-1]] = seconds[::-1]
+    return found
+
+
+def _counts(chosen: Ints, ticket: Ints, n: int) -> Numbers:
+    """How many of the rows are chosen for each ticket; NaN for one that has no row."""
+    there = np.bincount(ticket, minlength=n) > 0
+    return Numbers(np.where(there, np.bincount(chosen, minlength=n), np.nan))

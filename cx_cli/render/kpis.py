@@ -1,0 +1,125 @@
+"""What is shown of a KPI: which figures, in which words, and which of them stand on too few rows?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from cx_cli.render.grid import Cell, Row
+from cx_cli.render.safe import harmless
+from cx_cli.results.result import Breakdown, Label, MetricRun, Report, Series
+from cx_cli.units import MISSING, format_change, format_value
+
+FEW_MARK, OPEN_MARK = "*", "·"
+_CLOCKED = ("tickets", "replies")
+"""The fact tables whose durations ``clock`` picks."""
+
+Slice = tuple[Label, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    value: float = math.nan
+    n: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+
+
+NOTHING = Point()
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """One figure of a KPI: by slice of one breakdown, and over the whole of the data."""
+
+    name: str | None
+    points: dict[Slice, Point]
+    total: Point
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A KPI in one breakdown. ``days`` is false in business time, where a day isn't 24 hours.
+
+    With fewer than ``min_n`` rows behind it a figure is greyed and marked; a count, on a day or in all, is no sample.
+    """
+
+    run: MetricRun
+    title: str
+    days: bool
+    min_n: int
+    statistics: tuple[Statistic, ...]
+    notes: tuple[Row, ...]
+
+    def value(self, point: Point) -> Cell:
+        """Greyed and marked where few rows stand behind it."""
+        if math.isnan(point.value):
+            return Cell(MISSING, "faint")
+        few = point.n < self.min_n and not self._is_count()
+        return Cell(self._told(point.value), "faint" if few else "plain", FEW_MARK if few else "")
+
+    def interval(self, point: Point) -> Cell:
+        if math.isnan(point.low) or math.isnan(point.high):
+            return Cell("")
+        return Cell(f"{self._told(point.low)} to {self._told(point.high)}", "faint")
+
+    def n(self, point: Point) -> Cell:
+        """The rows behind a value; a count is its own n."""
+        known = not math.isnan(point.value) and not self._is_count()
+        return Cell(format_value(point.n, "count") if known else "", "faint")
+
+    def change(self, now: Point, before: Point, *, whole: bool) -> Cell:
+        """Without colour where it stands on few values, or on a period that the data doesn't cover ``whole``."""
+        metric = self.run.metric
+        if math.isnan(now.value) or math.isnan(before.value):
+            return Cell(MISSING, "faint")
+        text = format_change(now.value - before.value, metric.unit, metric.better, days=self.days)
+        if self.value(now).mark or self.value(before).mark or not whole:
+            return Cell(text, "faint", "" if whole else OPEN_MARK)
+        return Cell(text, "better" if text.endswith(" better") else "worse" if text.endswith(" worse") else "plain")
+
+    def _is_count(self) -> bool:
+        return self.run.metric.unit == "count" or "days()" in self.run.formula
+
+    def _told(self, value: float) -> str:
+        return format_value(value, self.run.metric.unit, days=self.days)
+
+
+def kpis_of(report: Report, breakdown: Breakdown, *, verbose: bool) -> list[Kpi]:
+    """The KPIs that have a value in the breakdown, in the report's order."""
+    found = {(s.metric, s.statistic): _points(breakdown, s) for s in breakdown.series}
+    whole = report.breakdowns[0]
+    totals = {(s.metric, s.statistic): _points(whole, s).get((), NOTHING) for s in whole.series}
+    business = report.settings.clock == "business"
+    kpis = []
+    for run in report.metrics:
+        name = run.metric.name
+        statistics = tuple(
+            Statistic(statistic, found[name, statistic], totals.get((name, statistic), NOTHING))
+            for statistic in run.statistics
+            if (name, statistic) in found
+        )
+        if statistics:
+            clocked = business and run.metric.unit == "seconds" and run.metric.facts in _CLOCKED
+            notes = _definition(run) if verbose else ()
+            title, min_n = _title(run, clocked), report.settings.min_n
+            kpis.append(Kpi(run, title, not clocked, min_n, statistics, notes))
+    return kpis
+
+
+def _points(breakdown: Breakdown, series: Series) -> dict[Slice, Point]:
+    arrays = (series.values, series.n, series.low, series.high)
+    rows = zip(series.where.tolist(), *(array.tolist() for array in arrays), strict=True)
+    return {breakdown.slices[where]: Point(*numbers) for where, *numbers in rows}
+
+
+def _title(run: MetricRun, clocked: bool) -> str:
+    beside = [*([run.variant] if run.variant != "default" else []), *(["business time"] if clocked else [])]
+    return harmless(run.metric.title + (f" ({', '.join(beside)})" if beside else ""))
+
+
+def _definition(run: MetricRun) -> tuple[Row, ...]:
+    metric = run.metric
+    where = f" where {metric.where}" if metric.where else ""
+    told = f"= {run.formula} of {metric.facts} by {metric.at}{where}; {run.variant} definition"
+    return (Row(harmless(told), depth=2, tone="faint"),)

@@ -1,0 +1,63 @@
+"""How do the definitions of products read: all of them, one whole, and those of one KPI?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+
+from cx_cli.metrics.definitions.preset import CERTAINTY, Choice, Missing, Preset
+from cx_cli.render.hanging import hanging
+
+
+def listed(presets: Sequence[Preset]) -> Iterator[str]:
+    """Every preset in a line or two."""
+    width = max(len(preset.name) for preset in presets) + 2
+    yield "Definitions of products, for --definitions NAME"
+    for preset in presets:
+        yield from hanging(f"  {preset.name:<{width}}", f"{preset.title}. {preset.about}")
+
+
+def whole(preset: Preset) -> str:
+    """One preset: each KPI's variant, what the product says, what differs, where it says so and how sure that is."""
+    lines = [f"{preset.name}   {preset.title}", "", *hanging("  ", preset.about), ""]
+    width = max(map(len, [*preset.metrics, *preset.not_available])) + 2
+    lines += ["KPIs", *(line for name, chosen in preset.metrics.items() for line in _told(name, width, chosen))]
+    if preset.not_available:
+        lines += ["", "Not computed as the product does"]
+        lines += [line for name, gone in preset.not_available.items() for line in _told(name, width, gone)]
+    codes = max(map(len, preset.sources)) + 2
+    lines += ["", "Sources"]
+    lines += [line for code, title in preset.sources.items() for line in hanging(f"  {code:<{codes}}", title)]
+    lines += ["", "How sure"]
+    sure = {one.certainty for one in preset.metrics.values()} | {one.certainty for one in preset.not_available.values()}
+    lines += [f"  {word:<13}{means}" for word, means in CERTAINTY.items() if word in sure]
+    return "\n".join([*lines, "", "To use them: --definitions " + preset.name]) + "\n"
+
+
+def users_of(metric: str, presets: Iterable[Preset]) -> Iterator[str]:
+    """Which products define the KPI, and under which variant; nothing where none does."""
+    found: list[tuple[str, Choice | Missing]] = []
+    for preset in presets:
+        entry = preset.metrics.get(metric) or preset.not_available.get(metric)
+        found += [(preset.name, entry)] if entry else []
+    if found:
+        yield from ("", "Definitions of products, for --definitions NAME")
+        width = max(len(name) for name, _ in found) + 2
+        for name, entry in found:
+            yield from _told(name, width, entry)
+
+
+def to_entries(presets: Iterable[Preset]) -> list[str]:
+    """Each preset as JSON."""
+    return [json.dumps(asdict(preset), ensure_ascii=False) for preset in presets]
+
+
+def _told(name: str, width: int, entry: Choice | Missing) -> list[str]:
+    sure = f"({', '.join(entry.source)}; {entry.certainty})"
+    if isinstance(entry, Missing):
+        return hanging(f"  {name:<{width}}", f"not computed: {entry.reason} {sure}")
+    shown = f", {entry.statistic}" if entry.statistic else ""
+    clock = ", business time" if entry.clock == "business" else ""
+    differs = f"; differs: {entry.differs}" if entry.differs else ""
+    return hanging(f"  {name:<{width}}", f"{entry.variant}{shown}{clock}: {entry.says}{differs} {sure}")

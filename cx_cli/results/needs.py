@@ -1,0 +1,100 @@
+"""Which columns must be read of each file, and which rows must be seen together?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from cx_cli.facts import conversation, history
+from cx_cli.facts.lending import DATES, LENT, lends
+from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, sources
+from cx_cli.metrics.formula import Term, term_columns
+from cx_cli.metrics.slices import Grouping
+from cx_cli.normalise.canonical import SCORES
+from cx_cli.normalise.columns import Kind
+from cx_cli.normalise.feed import Feed
+from cx_cli.normalise.tables import TABLES, Table
+from cx_cli.results.accounts import drawn_columns
+
+_GIVEN_BY = {
+    "changes": frozenset({*history.GIVES, "solved_at"}),
+    "messages": frozenset(conversation.GIVES),
+}
+"""Columns of tickets that rows of another table give."""
+_READ_OF = {"changes": history.NEEDS, "messages": conversation.NEEDS}
+
+
+class Needs:
+    """What the terms read. ``names`` are the columns of each fact table, ``labels`` those of the slices, ``rebuilt``
+    the columns of tickets that a history or a conversation gives, ``lends`` whether surveys take any from tickets."""
+
+    def __init__(
+        self, feeds: Sequence[Feed], supply: Mapping[str, Supply], grouped: Iterable[Grouping], terms: Iterable[Term]
+    ):
+        self._feeds = feeds
+        self._supply = supply
+        self.labels = frozenset("tags" if name == "tag" else name for grouping in grouped for name in grouping.columns)
+        self.names: dict[str, frozenset[str]] = {}
+        for term in terms:
+            self.names[term.facts] = self.names.get(term.facts, frozenset()) | term_columns(term)
+        for name, wanted in self.names.items():
+            self.names[name] = wanted | (self.labels & {fact.name for fact in FACT_TABLES[name].facts})
+        columns = {table: [feed.has() for feed in feeds if feed.table.name == table] for table in TABLES}
+        self.lends = "surveys" in self.names and lends(columns["tickets"], columns["surveys"])
+        self.rebuilt = self._rebuilt()
+
+    def companion(self, table: Table) -> bool:
+        """Whether the rows of this table say something of tickets that a metric reads."""
+        return bool(self.rebuilt & _GIVEN_BY.get(table.name, frozenset()))
+
+    def reads(self, *facts: str) -> bool:
+        """Whether a metric reads one of these fact tables."""
+        return not self.names.keys().isdisjoint(facts)
+
+    def _rebuilt(self) -> frozenset[str]:
+        """The columns of tickets that a metric reads and a history or a conversation gives."""
+        asked = [name for name in ("tickets", "solves", "targets") if name in self.names]
+        read = [sources(name, self.names[name], "tickets") for name in asked]
+        read += [frozenset(DATES)] if self.lends else []
+        return (frozenset().union(*read) | self.labels) & {*history.GIVES, *conversation.GIVES, "solved_at"}
+
+    def together(self, feeds: Sequence[Feed]) -> bool:
+        """Whether the rows of a table must be seen together, whatever the other tables say."""
+        table = feeds[0].table
+        names = [name for name, facts in FACT_TABLES.items() if name in self.names and facts.source is table]
+        if any(feed.layout.keep == "newest" for feed in feeds) or any(FACT_TABLES[name].build for name in names):
+            return True
+        return self.companion(table) or any("repeat_contact" in self.names[name] for name in names)
+
+    def draws(self, feed: Feed) -> tuple[str, ...]:
+        """The rating columns of a ticket or call export that make survey rows; none that a survey file is there for."""
+        if "surveys" not in self.names:
+            return ()
+        asked = frozenset().union(*(other.survey_kinds() for other in self._feeds if other.table.name == "surveys"))
+        kinds = SCORES.get(feed.table.name, {})
+        return tuple(column for column in drawn_columns(feed) if kinds[column] not in asked)
+
+    def plan(self, feed: Feed, whole: bool) -> None:
+        """Decides how the columns that the metrics need are read, and every instant that ``as_of`` may be."""
+        table = feed.table
+        wanted = {*event_instants(table), *self.labels}
+        fed = {name for name, facts in FACT_TABLES.items() if facts.source is table and name in self.names}
+        if table.name in SCORES and "surveys" in self.names:
+            fed.add("surveys")
+        for facts in fed:
+            wanted |= sources(facts, self.names[facts], table.name)
+        if whole:
+            wanted |= {table.newest or "", "revision"}
+        if table.name == "tickets" and self.lends:
+            wanted |= {"ticket_id", *DATES, *(set(LENT) & self.names["surveys"])}
+        if self.companion(table):
+            wanted |= _READ_OF[table.name]
+        if table.name == "tickets" and self.reads("sessions", "contacts"):
+            wanted |= {"customer_id"}
+        feed.plan(wanted, {name: self._kind(feed, name) for name in wanted if name in feed.extras}, whole=whole)
+
+    def _kind(self, feed: Feed, name: str) -> Kind:
+        """What a column without a canonical name is read as: a label as text, else what it is in all files."""
+        if name in self.labels:
+            return "text"
+        types = (supply.extras[name] for supply in self._supply.values() if name in supply.extras)
+        return next(types, "text")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from cx_cli.facts.fact_table import first_known, instants
-from cx_cli.normalise.labels import clean_label
+from cx_cli.facts.fact_table import Working, first_known, instants
+from cx_cli.facts.time_labels import first_reply_bucket, resolution_bucket
+from cx_cli.normalise.ids import id_keys, places_among
 from cx_cli.normalise.rows import Column, Instants, Ints, Rows, Words, end_to_end
 
-LENT = ("agent", "team", "channel", "type", "tier", "tags")
+_BUCKETS = {"first_reply_bucket": first_reply_bucket, "resolution_bucket": resolution_bucket}
+LENT = ("agent", "team", "channel", "type", "tier", "tags", *_BUCKETS)
 DATES = ("created_at", "resolved_at", "closed_at")
 DATED = "ticket_dated_at"
 """The column of a survey that holds its ticket's resolved_at, else created_at."""
@@ -23,10 +24,14 @@ class Lender:
     def __init__(self) -> None:
         self._parts: list[Rows] = []
         self._tickets: Rows | None = None
-        self._places: dict[str, int] = {}
+        self._ids: tuple[str, ...] = ()
 
-    def add(self, tickets: Rows, names: Collection[str]) -> None:
+    def add(self, tickets: Rows, names: Collection[str], as_of: int | None) -> None:
         """Takes note of tickets, each of them once."""
+        working = Working(as_of)
+        tickets = tickets.with_columns(
+            {name: work_out(tickets, working) for name, work_out in _BUCKETS.items() if name in names}
+        )
         kept = {"ticket_id", *DATES, *(set(names) & set(LENT))}
         self._parts.append(Rows(tickets.n, {name: cells for name, cells in tickets.columns.items() if name in kept}))
 
@@ -36,7 +41,7 @@ class Lender:
         if not self._parts or not isinstance(ticket_id, Words):
             return surveys
         tickets = self._gathered()
-        found = np.array([*(self._places.get(ticket_key(word), -1) for word in ticket_id.words), -1])[ticket_id.codes]
+        found = places_among(ticket_id, self._ids)
         here = np.flatnonzero(found >= 0)
         lent = tickets.take(found[here])
         more: dict[str, Column] = {DATED: Instants(_spread(_dates(lent), here, surveys.n))}
@@ -51,19 +56,8 @@ class Lender:
             self._tickets = end_to_end(self._parts)
             ids = self._tickets.columns["ticket_id"]
             assert isinstance(ids, Words)
-            self._places = {
-                ticket_key(ids.words[code]): row for row, code in enumerate(ids.codes.tolist()) if code >= 0
-            }
+            self._ids = tuple(id_keys(ids.words).take(ids.codes).to_pylist())
         return self._tickets
-
-
-def ticket_key(word: str) -> str:
-    """What an id written as text and as a number share.
-
-    >>> ticket_key(" 17.0 ") == ticket_key("17")
-    True
-    """
-    return re.sub(r"^(\d+)\.0+$", r"\1", clean_label(word))
 
 
 def _dates(tickets: Rows) -> Ints:

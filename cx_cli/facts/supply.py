@@ -20,6 +20,7 @@ from cx_cli.facts.sessions import CONTACT_FACTS, SESSION_FACTS
 from cx_cli.facts.surveys import SURVEY_FACTS
 from cx_cli.facts.targets import TARGET_FACTS
 from cx_cli.facts.tickets import SOLVE_FACTS, TICKET_FACTS
+from cx_cli.facts.time_labels import BUCKETS
 from cx_cli.normalise.canonical import SCORES
 from cx_cli.normalise.expression import Type
 from cx_cli.normalise.feed import Feed
@@ -185,6 +186,7 @@ def _surveys(
             at_hand.add("sent_at")
     if lends([feed.has() for feed in of_table["tickets"]], [feed.has() for feed in fed["surveys"]]):
         at_hand |= {"answered_at"} | (columns["tickets"] & set(LENT))
+        at_hand |= {fact.name for fact in BUCKETS if TICKET_FACTS.missing(fact.name, columns["tickets"]) is None}
     kinds = frozenset().union(*(feed.survey_kinds() for feeds in fed.values() for feed in feeds))
     named = {
         name: TYPE_OF_KIND[TABLES[table][name].kind]

@@ -197,7 +197,7 @@ class _Computation:
         elif table.name == "reviews":
             rows = weighted(rows, self.request.criterion_weights)
         if self.lender is not None and table.name == "tickets":
-            self.lender.add(rows, self.needs.labels | self.needs.names["surveys"])
+            self.lender.add(rows, self.needs.labels | self.needs.names["surveys"], self.request.as_of)
         elif self.lender is not None and table.name == "surveys":
             rows = self.lender.lend(rows)
         as_of = self.request.as_of

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from cx_cli.facts import conversation, history
 from cx_cli.facts.lending import DATES, LENT, lends
 from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, sources
+from cx_cli.facts.time_labels import BUCKETS
 from cx_cli.metrics.formula import Term, term_columns
 from cx_cli.metrics.slices import Grouping
 from cx_cli.normalise.canonical import SCORES
@@ -54,7 +55,9 @@ class Needs:
         """The columns of tickets that a metric reads and a history or a conversation gives."""
         asked = [name for name in ("tickets", "solves", "targets") if name in self.names]
         read = [sources(name, self.names[name], "tickets") for name in asked]
-        read += [frozenset(DATES)] if self.lends else []
+        read += [self.names[name] for name in asked]
+        if self.lends:
+            read += [frozenset(DATES), sources("tickets", self.labels & {fact.name for fact in BUCKETS}, "tickets")]
         return (frozenset().union(*read) | self.labels) & {*history.GIVES, *conversation.GIVES, "solved_at"}
 
     def together(self, feeds: Sequence[Feed]) -> bool:
@@ -85,7 +88,7 @@ class Needs:
         if whole:
             wanted |= {table.newest or "", "revision"}
         if table.name == "tickets" and self.lends:
-            wanted |= {"ticket_id", *DATES, *(set(LENT) & self.names["surveys"])}
+            wanted |= {"ticket_id", "first_replied_at", *DATES, *(set(LENT) & self.names["surveys"])}
         if self.companion(table):
             wanted |= _READ_OF[table.name]
         if table.name == "tickets" and self.reads("sessions", "contacts"):

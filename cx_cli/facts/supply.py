@@ -193,7 +193,7 @@ def _surveys(
         for table in SCORES
         if fed[table]
         for name in columns[table]
-        if name not in SURVEY_FACTS.schema()
+        if name in TABLES[table] and name not in SURVEY_FACTS.schema()
     }
     known: Mapping[str, Type] = ChainMap(named, *more)  # type: ignore[arg-type]
     return Supply(SURVEY_FACTS, frozenset(at_hand), known, kinds)

@@ -107,3 +107,13 @@ def test_a_metric_that_lacks_a_column_is_named_and_fails_nothing(folder: Path) -
     }
     assert (found["metrics"], found["values"]) == ([], [])
     assert cx(folder, "report", "t.csv", "--metric", "csat").code == 0
+
+
+def test_ratings_in_a_ticket_export_that_says_who_the_customer_is_are_a_survey(tmp_path: Path) -> None:
+    (tmp_path / "tickets.csv").write_text(
+        "ticket_id,created_at,resolved_at,customer_id,satisfaction\n"
+        "1,2026-03-01T08:00:00Z,2026-03-01T09:00:00Z,A,5\n"
+        "2,2026-03-02T08:00:00Z,2026-03-02T09:00:00Z,A,2\n"
+    )
+    report = cx(tmp_path, "report", "tickets.csv", "--format", "json").json()
+    assert value(report, "csat") == 50.0

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from tests.cli.warm import run_warm
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_data"
@@ -35,12 +37,10 @@ def environment(folder: Path, **variables: str) -> dict[str, str]:
 
 
 def cx(folder: Path, *arguments: str, stdin: bytes = b"", variables: Mapping[str, str] | None = None) -> Done:
-    """Runs ``cx`` in a folder, its output in pipes."""
-    done = subprocess.run(
-        [*CX, *arguments], cwd=folder, input=stdin, capture_output=True, timeout=120,
-        env=environment(folder, **(variables or {})),
-    )  # fmt: skip
-    return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+    """Runs ``cx`` in a folder, its output in files; the process is forked from one that has the libraries imported."""
+    with TemporaryDirectory() as scratch:
+        code, out, err = run_warm(arguments, folder, environment(folder, **(variables or {})), stdin, Path(scratch))
+    return Done(code, out.decode(), err.decode())
 
 
 def all_of(folder: Path, commands: Mapping[str, Sequence[str]]) -> dict[str, Done]:

@@ -6,6 +6,7 @@ import math
 import re
 
 from cx_cli.errors import UsageError
+from cx_cli.language import ENGLISH, Language
 
 MISSING = "\N{EN DASH}"
 """What stands where there is no value; never a zero."""
@@ -82,7 +83,7 @@ def parse_number(text: str) -> float:
     return float(text)
 
 
-def format_duration(seconds: float, *, days: bool = True) -> str:
+def format_duration(seconds: float, *, days: bool = True, language: Language = ENGLISH) -> str:
     """The two most significant units, rounded; ``days=False`` keeps to hours, as business time must.
 
     A day of business time isn't 24 hours, so ``1d`` would say something that isn't so.
@@ -94,12 +95,16 @@ def format_duration(seconds: float, *, days: bool = True) -> str:
     >>> format_duration(352_800, days=False), format_duration(0.001), format_duration(math.nan) == MISSING
     ('98h 00m', '<0.1s', True)
     """
+    return language.signs(_duration(seconds, days, language.day))
+
+
+def _duration(seconds: float, days: bool, day: str) -> str:
     if not math.isfinite(seconds):
         return MISSING
     if 0 < abs(seconds) < 0.05:
         return "<0.1s" if seconds > 0 else ">-0.1s"
     if seconds < 0:
-        return "-" + format_duration(-seconds, days=days)
+        return "-" + _duration(-seconds, days, day)
     if seconds == 0:
         return "0s"
     if seconds < 9.95:
@@ -113,10 +118,10 @@ def format_duration(seconds: float, *, days: bool = True) -> str:
     if minutes < 1_440 or not days:
         return f"{minutes // 60:,}h {minutes % 60:02}m"
     hours = math.floor(seconds / 3_600 + 0.5)
-    return f"{hours // 24:,}d {hours % 24}h"
+    return f"{hours // 24:,}{day} {hours % 24}h"
 
 
-def format_value(value: float, unit: str, *, days: bool = True) -> str:
+def format_value(value: float, unit: str, *, days: bool = True, language: Language = ENGLISH) -> str:
     """A KPI's value in its unit; NaN is the mark of a missing value.
 
     A share that is nearly none or nearly all is not printed as none or all.
@@ -133,17 +138,15 @@ def format_value(value: float, unit: str, *, days: bool = True) -> str:
     if not math.isfinite(value):
         return MISSING
     if unit == "seconds":
-        return format_duration(value, days=days)
+        return format_duration(value, days=days, language=language)
     if unit == "percent":
-        return _percent(value)
+        return language.signs(_percent(value)) + language.percent
     if unit == "points":
-        return ("+" if value > 0 else "") + _trimmed(value, 1)
-    if unit == "score":
-        return _fixed(value, 2)
-    return _trimmed(value, 2)
+        return language.signs(("+" if value > 0 else "") + _trimmed(value, 1))
+    return language.signs(_fixed(value, 2) if unit == "score" else _trimmed(value, 2))
 
 
-def format_change(difference: float, unit: str, better: str, *, days: bool = True) -> str:
+def format_change(difference: float, unit: str, better: str, *, days: bool = True, language: Language = ENGLISH) -> str:
     """A difference as arrow, size and word; the word follows ``better`` (higher, lower, neither), not the sign.
 
     A difference too small for the printed digits is still told apart from none.
@@ -158,27 +161,38 @@ def format_change(difference: float, unit: str, better: str, *, days: bool = Tru
     if not math.isfinite(difference):
         return MISSING
     if math.isclose(difference, 0, abs_tol=1e-9):
-        return "→ same"
+        return "→ " + language.say("same")
     size = abs(difference)
     if unit == "seconds":
-        told = format_duration(size, days=days)
+        told = _duration(size, days, language.day)
     elif unit in ("percent", "points"):
         told = "<0.1" if size < 0.05 else _fixed(size, 1) if unit == "percent" else _trimmed(size, 1)
-        told += " pp" if unit == "percent" else " pts"
     elif unit == "score":
         told = "<0.01" if size < 0.005 else _fixed(size, 2)
     else:
         told = _trimmed(size, 2)
-    up, down = _WORDS[better]
-    return f"↑ {told} {up}" if difference > 0 else f"↓ {told} {down}"
+    size_word = {"percent": " " + language.say("pp"), "points": " " + language.say("pts")}.get(unit, "")
+    arrow, word = ("↑", _WORDS[better][0]) if difference > 0 else ("↓", _WORDS[better][1])
+    return f"{arrow} {language.signs(told)}{size_word} {language.say(word)}"
+
+
+def direction(difference: float, better: str) -> str:
+    """What a difference is: better, worse, higher, lower or same; a word of English, whatever the reader's language.
+
+    >>> direction(-3, "lower"), direction(2, "neither"), direction(0.0, "higher")
+    ('better', 'higher', 'same')
+    """
+    if not math.isfinite(difference) or math.isclose(difference, 0, abs_tol=1e-9):
+        return "same"
+    return _WORDS[better][0 if difference > 0 else 1]
 
 
 def _percent(value: float) -> str:
     if 0 < value < 0.05:
-        return "<0.1%"
+        return "<0.1"
     if 99.95 <= value < 100 and not math.isclose(value, 100):
-        return ">99.9%"
-    return _fixed(value, 1) + "%"
+        return ">99.9"
+    return _fixed(value, 1)
 
 
 def _fixed(value: float, digits: int) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from cx_cli.language import ENGLISH, Language
 from cx_cli.render.grid import Cell, Row
 from cx_cli.render.safe import harmless
 from cx_cli.results.result import Breakdown, Label, MetricRun, Report, Series
-from cx_cli.units import MISSING, format_change, format_value
+from cx_cli.units import MISSING, direction, format_change, format_value
 
 FEW_MARK, OPEN_MARK = "*", "·"
 _CLOCKED = ("tickets", "replies")
@@ -50,6 +51,7 @@ class Kpi:
     min_n: int
     statistics: tuple[Statistic, ...]
     notes: tuple[Row, ...]
+    language: Language = ENGLISH
 
     def value(self, point: Point) -> Cell:
         """Greyed and marked where few rows stand behind it."""
@@ -61,31 +63,34 @@ class Kpi:
     def interval(self, point: Point) -> Cell:
         if math.isnan(point.low) or math.isnan(point.high):
             return Cell("")
-        return Cell(f"{self._told(point.low)} to {self._told(point.high)}", "faint")
+        between = self.language.say("{low} to {high}", low=self._told(point.low), high=self._told(point.high))
+        return Cell(between, "faint")
 
     def n(self, point: Point) -> Cell:
         """The rows behind a value; a count is its own n."""
         known = not math.isnan(point.value) and not self._is_count()
-        return Cell(format_value(point.n, "count") if known else "", "faint")
+        return Cell(format_value(point.n, "count", language=self.language) if known else "", "faint")
 
     def change(self, now: Point, before: Point, *, whole: bool) -> Cell:
         """Without colour where it stands on few values, or on a period that the data doesn't cover ``whole``."""
         metric = self.run.metric
         if math.isnan(now.value) or math.isnan(before.value):
             return Cell(MISSING, "faint")
-        text = format_change(now.value - before.value, metric.unit, metric.better, days=self.days)
+        moved = now.value - before.value
+        text = format_change(moved, metric.unit, metric.better, days=self.days, language=self.language)
         if self.value(now).mark or self.value(before).mark or not whole:
             return Cell(text, "faint", "" if whole else OPEN_MARK)
-        return Cell(text, "better" if text.endswith(" better") else "worse" if text.endswith(" worse") else "plain")
+        way = direction(moved, metric.better)
+        return Cell(text, "better" if way == "better" else "worse" if way == "worse" else "plain")
 
     def _is_count(self) -> bool:
         return self.run.metric.unit == "count" or "days()" in self.run.formula
 
     def _told(self, value: float) -> str:
-        return format_value(value, self.run.metric.unit, days=self.days)
+        return format_value(value, self.run.metric.unit, days=self.days, language=self.language)
 
 
-def kpis_of(report: Report, breakdown: Breakdown, *, verbose: bool) -> list[Kpi]:
+def kpis_of(report: Report, breakdown: Breakdown, *, verbose: bool = False, language: Language = ENGLISH) -> list[Kpi]:
     """The KPIs that have a value in the breakdown, in the report's order."""
     found = {(s.metric, s.statistic): _points(breakdown, s) for s in breakdown.series}
     whole = report.breakdowns[0]
@@ -102,8 +107,8 @@ def kpis_of(report: Report, breakdown: Breakdown, *, verbose: bool) -> list[Kpi]
         if statistics:
             clocked = business and run.metric.unit == "seconds" and run.metric.facts in _CLOCKED
             notes = _definition(run) if verbose else ()
-            title, min_n = _title(run, clocked), report.settings.min_n
-            kpis.append(Kpi(run, title, not clocked, min_n, statistics, notes))
+            title, min_n = _title(run, clocked, language), report.settings.min_n
+            kpis.append(Kpi(run, title, not clocked, min_n, statistics, notes, language))
     return kpis
 
 
@@ -113,9 +118,10 @@ def _points(breakdown: Breakdown, series: Series) -> dict[Slice, Point]:
     return {breakdown.slices[where]: Point(*numbers) for where, *numbers in rows}
 
 
-def _title(run: MetricRun, clocked: bool) -> str:
-    beside = [*([run.variant] if run.variant != "default" else []), *(["business time"] if clocked else [])]
-    return harmless(run.metric.title + (f" ({', '.join(beside)})" if beside else ""))
+def _title(run: MetricRun, clocked: bool, language: Language) -> str:
+    clock = [language.say("business time")] if clocked else []
+    beside = [*([run.variant] if run.variant != "default" else []), *clock]
+    return harmless(language.say(run.metric.title) + (f" ({', '.join(beside)})" if beside else ""))
 
 
 def _definition(run: MetricRun) -> tuple[Row, ...]:

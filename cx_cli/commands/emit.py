@@ -16,8 +16,8 @@ from cx_cli.errors import UsageError
 from cx_cli.render.safe import harmless
 from cx_cli.settings import Settings
 
-FORMATS = ("table", "plain", "json", "csv")
-ENDINGS = {".json": "json", ".csv": "csv", ".txt": "plain"}
+FORMATS = ("table", "plain", "json", "csv", "html")
+ENDINGS = {".json": "json", ".csv": "csv", ".txt": "plain", ".html": "html", ".htm": "html"}
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,10 @@ def put(report: Report, target: Target, params: Mapping[str, Any]) -> None:
             from cx_cli.render.to_csv import render as to_csv
 
             emit(to_csv(report), target)
+        case "html":
+            from cx_cli.render.to_html import render as to_html
+
+            emit(to_html(report), target)
         case "plain":
             from cx_cli.render.to_plain import render as to_plain
 

@@ -19,7 +19,7 @@ TOTAL = 3
 def tables_of(kpis: Sequence[Kpi], breakdown: Breakdown) -> tuple[Table, ...]:
     """A table for each family, or for each KPI where the lines are labels."""
     times = times_of(breakdown)
-    keys = _keys(breakdown, times)
+    keys = keys_of(breakdown, times)
     if times and keys != [()]:
         return tuple(_labels_over_time(kpi, times, keys) for kpi in kpis)
     if times:
@@ -130,7 +130,7 @@ def _n(point: Point) -> Cell:
     return Cell(format_value(point.n, "count"), "faint")
 
 
-def _keys(breakdown: Breakdown, times: Times | None) -> list[Slice]:
+def keys_of(breakdown: Breakdown, times: Times | None) -> list[Slice]:
     """The label tuples without the period, by name, missing labels last."""
     if times is None:
         return list(breakdown.slices)

@@ -1,0 +1,1 @@
+"""How does a report become a page for a browser and for print?"""

@@ -1,0 +1,64 @@
+"""How does a report look as one HTML file that needs nothing else?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+
+import jinja2
+from markupsafe import Markup
+
+from cx_cli import __version__
+from cx_cli.language import ENGLISH, Language
+from cx_cli.render.grid import Cell, Table
+from cx_cli.render.html.contents import Contents
+from cx_cli.render.html.figures import HtmlTable
+from cx_cli.render.kpis import FEW_MARK, OPEN_MARK
+from cx_cli.render.page import Pair, build
+from cx_cli.render.safe import harmless
+from cx_cli.results.result import Report
+
+
+def render(report: Report, language: Language = ENGLISH) -> str:
+    """The page. It fetches nothing and runs nothing; every text from a file is escaped."""
+    folder = files("cx_cli.render.html")
+    maker = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    template = maker.from_string(folder.joinpath("report.html.j2").read_text(encoding="utf-8"))
+    contents = Contents(report, language)
+    page = build(report, verbose=True)
+    say = language.say
+    return template.render(
+        language=language,
+        say=say,
+        version=__version__,
+        style=Markup(folder.joinpath("style.css").read_text(encoding="utf-8")),
+        title=say("Customer service report"),
+        lead=contents.timeline.told() if contents.timeline else "",
+        header=_header(page.header),
+        cards=contents.cards(),
+        sections=[*contents.sections(), *contents.grouped()],
+        method=contents.method(),
+        accounts=_table(page.accounts),
+        issues=_table(page.issues),
+        unavailable=page.unavailable,
+        marks={
+            FEW_MARK: say("n < {n}: a small sample, too few to be taken as a fact", n=report.settings.min_n),
+            OPEN_MARK: say("the data doesn't cover the period whole"),
+        },
+    )
+
+
+def _header(pairs: Iterable[Pair]) -> list[tuple[str, Sequence[str]]]:
+    return [(word, [item for item in items if item]) for word, items in pairs]
+
+
+def _table(table: Table | None) -> HtmlTable:
+    if table is None:
+        return HtmlTable("", (), ())
+    columns = tuple((column.title, column.right) for column in table.columns)
+    rows = tuple((harmless(row.label), row.depth, tuple(_plain(cell) for cell in row.cells)) for row in table.rows)
+    return HtmlTable(table.title, columns, rows)
+
+
+def _plain(cell: Cell) -> Cell:
+    return Cell(harmless(cell.text), cell.tone, cell.mark)

@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from cx_cli.commands import options
+from cx_cli.commands.check import check
 from cx_cli.commands.demo import demo
 from cx_cli.commands.help import explain
 from cx_cli.commands.metrics import metrics
@@ -33,6 +34,7 @@ app = typer.Typer(
     epilog="To look around without files: cx demo",
 )
 app.command("report")(report)
+app.command("check")(check)
 app.command("metrics")(metrics)
 app.command("demo")(demo)
 app.command("help")(explain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Literal
 
@@ -72,3 +73,45 @@ def label_of(kind: Kind, period: int) -> str:
         "quarter": f"{on.year}-Q{(on.month + 2) // 3}",
         "year": f"{on.year}",
     }[kind]
+
+
+def parse_label(label: str) -> tuple[Kind, int] | None:
+    """Kind and number of the period that is written so; None for what is no such label.
+
+    >>> all(parse_label(label_of(kind, 700)) == (kind, 700) for kind in KINDS)
+    True
+    >>> parse_label("2025-W53") is None, parse_label("2026-13") is None, parse_label("March") is None
+    (True, True, True)
+    """
+    shape = r"(\d{4})(?:-(?:W(?P<week>\d{2})|Q(?P<quarter>[1-4])|(?P<month>\d{2})(?:-(?P<day>\d{2}))?))?"
+    found = re.fullmatch(shape, label)
+    if found is None:
+        return None
+    year, kind = int(found[1]), found.lastgroup or "year"
+    try:
+        if kind == "week":
+            on = date.fromisocalendar(year, int(found["week"]), 1)
+        else:
+            months = int(found["quarter"]) * 3 - 2 if kind == "quarter" else int(found["month"] or 1)
+            on = date(year, months, int(found["day"] or 1))
+        for known in KINDS:
+            if known == kind:
+                number = period_of(known, day_number(on))
+                return (known, number) if label_of(known, number) == label else None
+    except (ValueError, OverflowError):
+        return None
+    return None
+
+
+def a_year_before(kind: Kind, period: int) -> int | None:
+    """The period of the same name a year earlier; None for one that the year before doesn't have.
+
+    >>> [label_of(kind, a_year_before(kind, parse_label(label)[1])) for kind, label in
+    ...  (("month", "2026-03"), ("week", "2026-W11"), ("day", "2026-03-09"), ("quarter", "2026-Q1"), ("year", "2026"))]
+    ['2025-03', '2025-W11', '2025-03-09', '2025-Q1', '2025']
+    >>> a_year_before("week", parse_label("2026-W53")[1]), a_year_before("day", parse_label("2024-02-29")[1])
+    (None, None)
+    """
+    label = label_of(kind, period)
+    found = parse_label(f"{int(label[:4]) - 1:04}{label[4:]}")
+    return found[1] if found else None

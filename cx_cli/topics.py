@@ -25,6 +25,14 @@ ERRORS: dict[str, Topic] = {
         "Which one is meant can't be known, and two exports in one archive are seldom the same table.",
         ("unzip it and name the files, or the folder: cx report FOLDER",),
     ),
+    "baseline": Topic(
+        "The file of --baseline isn't there, or holds no report or check of cx.",
+        "A comparison with nothing would always come out well.",
+        (
+            "cx report FILE -o baseline.json, or cx check --report json=baseline.json, writes one",
+            'for a first run, in cx.toml, at each rule with vs baseline:  no_baseline = "warn"',
+        ),
+    ),
     "bug": Topic(
         "Something happened that cx was not written for. Exit code 70.",
         "No report is better than one that nobody vouches for.",
@@ -78,10 +86,27 @@ ERRORS: dict[str, Topic] = {
             "cx metrics NAME shows a formula that works",
         ),
     ),
+    "judged-period": Topic(
+        "The period that rules are to judge isn't one.",
+        "A period that isn't over has a part of its tickets, so it is never judged.",
+        (
+            'period = "last-complete-week" under [checks], or --period; also day, month, quarter, year',
+            "one period by its label: 2026-03-09, 2026-W11, 2026-03, 2026-Q1, 2026",
+            "without a period the rules judge all rows that --since and --until select",
+        ),
+    ),
     "no-files": Topic(
         "No file was named, and no cx.toml around says what to read.",
         "cx reads what it is told to, never whatever lies around.",
         ("cx report tickets.csv surveys.csv", 'or in cx.toml:  [data]  tickets = ["exports/tickets-*.csv"]', "cx demo"),
+    ),
+    "no-rules": Topic(
+        "cx check has no rule to check.",
+        "A check of nothing would always pass.",
+        (
+            'cx check tickets.csv --require "first_reply_time.median <= 4h"',
+            'in cx.toml:  [checks.rules]  "csat >= 85%" = "error"',
+        ),
     ),
     "no-such-file": Topic(
         "A file, folder or glob that was named isn't there, or nothing in it can be read.",
@@ -107,6 +132,15 @@ ERRORS: dict[str, Topic] = {
         "A percent in the settings has no sign.",
         "0.9 and 90 are both in use for the same share.",
         ("write 90%",),
+    ),
+    "rule": Topic(
+        "A rule can't be read, or asks for something that the metric doesn't have.",
+        "A rule with a typo in it must not pass, so every word of it is looked up before a file is read.",
+        (
+            "metric[.statistic][{column=value}] [by column] [vs baseline|previous|last-year] op value+unit",
+            "the unit is a part of the limit: 90%, 4h, 30; with vs +10% is relative, +2pp and +15m are absolute",
+            "of a distribution the rule names the statistic: first_reply_time.median, .mean, .p90, .max",
+        ),
     ),
     "scale": Topic(
         "The scale of a rating can't be read.",
@@ -174,6 +208,14 @@ ERRORS: dict[str, Topic] = {
         (
             "cx metrics lists them; cx metrics zendesk shows what one says, and on which page",
             'a KPI can be picked by itself, in cx.toml:  [definitions]  csat = "mean"',
+        ),
+    ),
+    "unknown-group": Topic(
+        "A rule names a group that no row is in.",
+        "A rule on a misspelt channel would have no data for ever, or find that nothing is wrong.",
+        (
+            "look at the labels that there are: cx report FILE --by channel",
+            "case, blanks and Unicode form don't matter",
         ),
     ),
     "unknown-metric": Topic(

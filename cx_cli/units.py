@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 
 from cx_cli.errors import UsageError
 from cx_cli.language import ENGLISH, Language
@@ -144,6 +145,57 @@ def format_value(value: float, unit: str, *, days: bool = True, language: Langua
     if unit == "points":
         return language.signs(("+" if value > 0 else "") + _trimmed(value, 1))
     return language.signs(_fixed(value, 2) if unit == "score" else _trimmed(value, 2))
+
+
+def format_beside(value: float, limit: float, unit: str, *, days: bool = True) -> str:
+    """The value with as many digits as it takes to stand on its side of the limit; ``pp`` are percentage points.
+
+    >>> format_beside(89.96, 90, "percent"), format_beside(90, 90, "percent"), format_beside(99.97, 99.95, "percent")
+    ('89.96%', '90.0%', '99.97%')
+    >>> format_beside(14_401, 14_400, "seconds"), format_beside(14_400.25, 14_400, "seconds")
+    ('4h 0m 1s', '4h 0m 0.2s')
+    >>> format_beside(4.4999, 4.5, "score"), format_beside(1_234, 1_000, "count"), format_beside(-2.01, -2, "pp")
+    ('4.4999', '1,234', '-2.01 pp')
+    """
+    if not math.isfinite(value):
+        return MISSING
+    for text, shown in _finer(value, unit, days):
+        if (shown > limit) - (shown < limit) == (value > limit) - (value < limit):
+            return text
+    return f"{value!r}{_ENDS.get(unit, '')}"
+
+
+_ENDS = {"percent": "%", "pp": " pp", "seconds": "s"}
+
+
+def _finer(value: float, unit: str, days: bool) -> Iterator[tuple[str, float]]:
+    """The value in ever more digits, each time with the number that a reader takes it for."""
+    if unit == "seconds":
+        texts = [format_duration(value, days=days), *(_whole_duration(value, digits, days) for digits in range(10))]
+        for text in texts:
+            if text[0] not in "<>":
+                yield text, parse_duration(text.replace(",", ""))
+        return
+    end = _ENDS.get(unit, "")
+    if not end:
+        text = format_value(value, unit)
+        yield text, float(text.replace(",", ""))
+    for digits in range(1, 16):
+        text = f"{value:,.{digits}f}"
+        shown = float(text.replace(",", ""))
+        if unit != "percent" or shown not in (0, 100) or shown == value:  # nearly all is not all
+            yield text + end, shown
+
+
+def _whole_duration(seconds: float, digits: int, days: bool) -> str:
+    """Every unit down to seconds, of which as many decimals."""
+    left = round(abs(seconds), digits)
+    parts: list[str] = []
+    for name in ("d", "h", "m") if days else ("h", "m"):
+        number, left = divmod(left, SECONDS_IN[name])
+        if number or parts:
+            parts.append(f"{int(number):,}{name}")
+    return ("-" if seconds < 0 else "") + " ".join([*parts, f"{left:.{digits}f}s"])
 
 
 def format_change(difference: float, unit: str, better: str, *, days: bool = True, language: Language = ENGLISH) -> str:

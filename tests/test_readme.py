@@ -10,6 +10,7 @@ from difflib import unified_diff
 import pytest
 
 from cx_cli.errors import BUG, INTERRUPTED, InputError, UsageError
+from cx_cli.results.verdict import FAILED, NO_DATA
 from tests import readme
 from tests.test_layers import LAYERS, LEAF
 
@@ -45,7 +46,7 @@ def test_the_picture_fetches_nothing_and_is_light() -> None:
 def test_the_exit_codes_are_the_programs() -> None:
     table = README.partition("## Exit codes")[2].partition("\n## ")[0]
     codes = [int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)]
-    assert codes == sorted({0, UsageError.exit_code, InputError.exit_code, BUG, INTERRUPTED})
+    assert codes == sorted({0, FAILED, UsageError.exit_code, InputError.exit_code, NO_DATA, BUG, INTERRUPTED})
 
 
 def test_the_layers_are_those_that_imports_are_held_to() -> None:

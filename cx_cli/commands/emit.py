@@ -54,11 +54,16 @@ def target_of(settings: Settings, formats: Sequence[str] = FORMATS) -> Target:
             facts=[("endings", " ".join(ENDINGS))],
             fix=f"-o {path} --format csv",
         )
+    refuse_unwritable(path)
+    return Target("plain" if form == "table" else form, path)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Refuses early a path that no file can be written to."""
     if path.is_dir():
         raise _unwritable(path, "it is a folder")
     if not path.parent.is_dir():
         raise _unwritable(path, f"there is no folder {str(path.parent)!r}")
-    return Target("plain" if form == "table" else form, path)
 
 
 def emit(text: str | Iterable[bytes | memoryview], target: Target) -> None:
@@ -101,9 +106,20 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         if real.exists():
             shutil.copymode(real, beside)
         os.replace(beside, real)
+        _keep_name(real.parent)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def _keep_name(folder: Path) -> None:
+    """Has the folder's own entry written out, so that the new name outlives a loss of power."""
+    with contextlib.suppress(OSError):  # not every system opens a folder
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def _unwritable(path: Path, reason: str) -> UsageError:

@@ -288,11 +288,12 @@ def _parsed(word: str) -> Scale | None:
         return None
 
 
-def latest(rows: Rows, names: Iterable[str]) -> int:
-    """The newest instant of these columns; ``NEVER`` when there is none."""
+def latest(rows: Rows, names: Iterable[str], by: int | None = None) -> int:
+    """The newest instant of these columns, of those up to ``by`` if it is given; ``NEVER`` when there is none."""
     newest = NEVER
     for name in names:
         column = rows.columns.get(name)
         if isinstance(column, Instants) and rows.n:
-            newest = max(newest, int(column.seconds.max()))
+            seconds = column.seconds if by is None else column.seconds[column.seconds <= by]
+            newest = max(newest, int(seconds.max(initial=NEVER)))
     return newest

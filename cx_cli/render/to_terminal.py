@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from typing import Literal
 
 from rich.console import Console
@@ -24,9 +25,19 @@ _PLAINER = str.maketrans(BLOCKS + OPEN_MARK + MISSING + "↑↓→─", "1234567
 
 def render(report: Report, console: Console, *, verbose: bool = False, quiet: bool = False) -> None:
     """Prints the page in the console's width; what isn't a terminal gets natural width, unless COLUMNS is set."""
-    bound = console.is_terminal or os.environ.get("COLUMNS", "").isdigit()
-    for line in lines_of(build(report, verbose=verbose), console.width if bound else None, quiet=quiet):
+    show(lines_of(build(report, verbose=verbose), width_of(console), quiet=quiet), console)
+
+
+def show(lines: Iterable[Line], console: Console) -> None:
+    """Prints lines that were made for the console's width."""
+    for line in lines:
         console.print(_text(line, console), soft_wrap=True)
+
+
+def width_of(console: Console) -> int | None:
+    """The columns that lines may have; None for as many as they need."""
+    bound = console.is_terminal or os.environ.get("COLUMNS", "").isdigit()
+    return console.width if bound else None
 
 
 def _text(line: Line, console: Console) -> Text:

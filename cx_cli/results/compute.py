@@ -36,7 +36,8 @@ from cx_cli.results.assemble import assemble
 from cx_cli.results.needs import Needs
 from cx_cli.results.presence import lifespan_years
 from cx_cli.results.request import Request, Run, choose, groupings, with_lifespan
-from cx_cli.results.result import Report, RunSettings
+from cx_cli.results.result import Report, RunSettings, Seen
+from cx_cli.results.rollup import labels_of
 
 
 @dataclass
@@ -89,6 +90,7 @@ def compute(feeds: Sequence[Feed], request: Request) -> Report:
         breakdowns=breakdowns,
         issues=state.accounts.issues(feeds),
         unavailable=tuple(lacking),
+        seen=None if request.now is None else Seen(computation.newest_of, labels_of(state.tally)),
     )
 
 
@@ -109,6 +111,7 @@ class _Computation:
         self.zone = Zone(request.timezone)
         self.needs = Needs(feeds, supply, grouped, self.terms)
         self.newest = NEVER
+        self.newest_of: dict[str, int] = {}
         self.lender = Lender() if self.needs.lends else None
         self.opened: list[Rows] = []
         self.companions = Companions()
@@ -185,7 +188,7 @@ class _Computation:
     def _digest(self, table: Table, feeds: Sequence[Feed], rows: Rows, state: _State) -> None:
         """Takes canonical rows through the facts into the tally."""
         state.tally.count_spellings(rows)
-        self.newest = max(self.newest, latest(rows, event_instants(table)))
+        self._note_newest(table, rows)
         if self.needs.companion(table):
             self._keep_companion(table, rows)
         if table.name == "tickets":
@@ -221,6 +224,13 @@ class _Computation:
             self._tally("surveys", drawn, state, self._working(as_of))
         if columns:
             state.accounts.enter_ratings(table.name, rows, columns)
+
+    def _note_newest(self, table: Table, rows: Rows) -> None:
+        self.newest = max(self.newest, latest(rows, event_instants(table)))
+        if self.request.now is not None:
+            newest = max(self.newest_of.get(table.name, NEVER), latest(rows, event_instants(table), self.request.now))
+            if newest != NEVER:
+                self.newest_of[table.name] = newest
 
     def _keep_companion(self, table: Table, rows: Rows) -> None:
         if table.name == "changes":

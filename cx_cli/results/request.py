@@ -28,7 +28,8 @@ LIFESPAN = "lifespan_years"
 class Request:
     """The question, instants in UTC seconds. ``metrics`` are the entries to run with the variant of each.
 
-    ``definitions`` says in a word whose they are; ``remarks`` are what has to be said of a metric's definition.
+    ``definitions`` says in a word whose they are; ``remarks`` are what has to be said of a metric's definition. With
+    ``now`` the report also says what a rule must know of the files: see :class:`~cx_cli.results.result.Seen`.
     """
 
     metrics: tuple[tuple[Metric, str], ...]
@@ -47,6 +48,7 @@ class Request:
     min_n: int = 30
     definitions: str = "default"
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    now: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from cx_cli.metrics.metric import Metric
 from cx_cli.normalise.rows import Floats, Ints
@@ -110,6 +110,18 @@ class RunSettings:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What the files hold, whatever part of them the figures are of.
+
+    ``newest`` is the newest instant of each table, in UTC seconds, that is not in the future; ``labels`` are those of
+    each column that the report slices by.
+    """
+
+    newest: Mapping[str, int] = field(default_factory=dict)
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything ``cx report`` knows; ``breakdowns[0]`` is the whole of the data."""
 
@@ -119,6 +131,7 @@ class Report:
     breakdowns: tuple[Breakdown, ...]
     issues: tuple[Issue, ...]
     unavailable: tuple[Unavailable, ...]
+    seen: Seen | None = None
 
     def series(self, metric: str, statistic: str | None) -> Iterator[tuple[Breakdown, Series]]:
         """The series of one metric and statistic, the whole of the data first."""

@@ -110,6 +110,15 @@ class RollUp:
         return ordered, np.array([numbers[name] for name in names], dtype=np.int64)
 
 
+def labels_of(tally: Tally) -> dict[str, tuple[str, ...]]:
+    """The labels of every column that the tally is sliced by, those of rows outside its window among them."""
+    found: dict[str, set[str]] = {}
+    for groups in tally.groups.values():
+        for name, labels in zip(groups.columns, groups.labels, strict=True):
+            found.setdefault(name, set()).update(label for label in labels.chosen() if label is not None)
+    return {name: tuple(sorted(labels)) for name, labels in found.items()}
+
+
 def target_of(groups: Ints, periods: Ints) -> Target:
     """The distinct pairs as a target."""
     packed = np.unique(_packed(groups, periods))

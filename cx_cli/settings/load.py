@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cx_cli.settings import values as v
+from cx_cli.settings.checks import checks_of
 from cx_cli.settings.places import Place, places
 from cx_cli.settings.settings import FileManner, Settings
 
@@ -48,7 +49,7 @@ TABLES: Mapping[str, v.Reader] = {
     "sla": v.tables(2),
     "checks": v.tables(1),
 }
-"""The tables of a settings file; hours, calendars, sla and checks are for commands that are still to come."""
+"""The tables of a settings file; hours, calendars and sla are for commands that are still to come."""
 
 _FILE_KEYS: Mapping[str, v.Reader] = {
     "table": v.text,
@@ -97,6 +98,7 @@ def load_settings(
         parameters=_parameters(files),
         criterion_weights={name: v.positive(weight, "[iqs] " + name) for name, weight in _entries(files, "iqs", None)},
         **_limits(files),
+        checks=checks_of(found),
         tables=sources,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cx_cli.periods import Kind
+from cx_cli.settings.checks import Checks
 
 
 @dataclass(frozen=True)
@@ -66,5 +67,6 @@ class Settings:
     max_rejected: float = 0.01
     max_size: int = 4 << 30
     min_n: int = 30
+    checks: Checks = field(default_factory=Checks)
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
     tables: Mapping[str, str] = field(default_factory=dict, compare=False)

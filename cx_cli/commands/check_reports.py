@@ -1,0 +1,74 @@
+"""Which reports of a check were asked for, and where do they go?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cx_cli.commands.emit import Target, emit, refuse_unwritable
+from cx_cli.errors import UsageError
+from cx_cli.render import (
+    verdicts_to_github,
+    verdicts_to_json,
+    verdicts_to_junit,
+    verdicts_to_markdown,
+    verdicts_to_openmetrics,
+)
+from cx_cli.results.verdict import Checked
+from cx_cli.suggest import nearest
+
+Renderer = Callable[[Checked, int], str]
+_RENDERERS: Mapping[str, Renderer] = {
+    "junit": lambda checked, _: verdicts_to_junit.render(checked),
+    "github": lambda checked, _: verdicts_to_github.render(checked),
+    "markdown": lambda checked, _: verdicts_to_markdown.render(checked),
+    "openmetrics": lambda checked, _: verdicts_to_openmetrics.render(checked),
+    "json": verdicts_to_json.render,
+}
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """``path`` is None for standard output."""
+
+    kind: str
+    path: Path | None
+
+
+def reports_of(said: Sequence[str]) -> tuple[CheckReport, ...]:
+    """The reports of ``--report``; an unknown kind, or a path that can't be written, is refused at once."""
+    found = [_report(text) for text in said]
+    for path in {one.path for one in found if one.path is not None}:
+        if sum(one.path == path for one in found) > 1:
+            raise UsageError(f"--report: {path} is named twice", slug="output")
+    return tuple(found)
+
+
+def _report(text: str) -> CheckReport:
+    kind, mark, path = text.partition("=")
+    if kind not in _RENDERERS:
+        close = nearest(kind, _RENDERERS)
+        raise UsageError(
+            f"--report {text}: there is no report {kind!r}" + (f"; did you mean {close!r}?" if close else ""),
+            slug="output",
+            facts=[("reports", "junit=PATH markdown=PATH openmetrics=PATH json=PATH github")],
+        )
+    if kind == "github":
+        if mark:
+            raise UsageError(
+                "--report github takes no path: annotations are read from the log", slug="output", fix="--report github"
+            )
+        return CheckReport(kind, None)
+    if not path:
+        raise UsageError(f"--report {text}: no path is named", slug="output", fix=f"--report {kind}=PATH")
+    if path == "-":
+        return CheckReport(kind, None)
+    refuse_unwritable(Path(path))
+    return CheckReport(kind, Path(path))
+
+
+def put_reports(reports: Sequence[CheckReport], checked: Checked, exit_code: int) -> None:
+    """Writes each report; a file takes its place whole."""
+    for report in reports:
+        emit(_RENDERERS[report.kind](checked, exit_code), Target(report.kind, report.path))

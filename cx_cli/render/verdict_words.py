@@ -1,0 +1,135 @@
+"""How does a verdict read: its name, value, limit, n, interval and reason, in the same words in every format?"""
+
+from __future__ import annotations
+
+import math
+
+from cx_cli.render.safe import harmless
+from cx_cli.results.rules import Rule
+from cx_cli.results.verdict import Checked, Verdict
+from cx_cli.units import MISSING, format_beside, format_value
+
+NOBODY = "(none)"
+_CLOCKED = ("tickets", "replies")
+"""The fact tables whose durations the clock picks: a day of business time isn't 24 hours."""
+
+
+class Words:
+    """The words for the verdicts of one check, all of them :func:`~cx_cli.render.safe.harmless`."""
+
+    def __init__(self, checked: Checked):
+        self._business = checked.report.settings.clock == "business"
+
+    def name(self, verdict: Verdict) -> str:
+        """The rule, with the group that the verdict is of: ``csat by agent >= 70% [agent=Ana]``."""
+        rule = verdict.rule
+        groups = [pair for pair in verdict.slice if pair[0] in rule.sentence.by]
+        told = ", ".join(f"{column}={NOBODY if label is None else label}" for column, label in groups)
+        return harmless(f"{rule.text} [{told}]" if told else rule.text)
+
+    def subject(self, verdict: Verdict) -> str:
+        """Metric and statistic: ``first_reply_time.p90``."""
+        rule = verdict.rule
+        return harmless(f"{rule.sentence.metric}.{rule.statistic}" if rule.statistic else rule.sentence.metric)
+
+    def limit(self, verdict: Verdict) -> str:
+        return harmless(f"{verdict.rule.sentence.op} {verdict.rule.sentence.limit}")
+
+    def value(self, verdict: Verdict) -> str:
+        """The judged figure: of a rule with vs the change, and both values behind it."""
+        if verdict.value is None:
+            return MISSING
+        days, rule = self._days(verdict), verdict.rule
+        if rule.sentence.against is None:
+            return format_beside(verdict.value, rule.limit, rule.unit, days=days)
+        if verdict.compared is None:
+            return format_value(verdict.value, rule.unit, days=days)
+        both = (format_value(number, rule.unit, days=days) for number in (verdict.compared, verdict.value))
+        return f"{self._change(verdict)} ({' to '.join(both)})"
+
+    def n(self, verdict: Verdict) -> str:
+        return "" if verdict.n is None else format_value(verdict.n, "count")
+
+    def interval(self, verdict: Verdict) -> str:
+        rule = verdict.rule
+        bounds = [MISSING if one is None else one for one in (verdict.low, verdict.high)]
+        if bounds == [MISSING, MISSING] or rule.sentence.against is not None:
+            return ""
+        days = self._days(verdict)
+        told = [b if isinstance(b, str) else format_beside(b, rule.limit, rule.unit, days=days) for b in bounds]
+        return " to ".join(told)
+
+    def remark(self, verdict: Verdict) -> str:
+        """Why the rule could not be judged, or what should be known of the value."""
+        found = [verdict.reason] if verdict.reason else []
+        if verdict.compared_period:
+            found.append(f"compared with {verdict.compared_period}")
+        if verdict.incomplete:
+            found.append(f"the data do not cover {verdict.period} whole" if verdict.period else "incomplete")
+        return harmless("; ".join(found))
+
+    def sentence(self, verdict: Verdict) -> str:
+        """All of it in one line: ``79.7%, limit >= 85%, n 700, 95 % interval 76.6% to 82.5%``."""
+        parts = [f"{self.value(verdict)}, limit {self.limit(verdict)}"]
+        if verdict.n is not None:
+            parts.append(f"n {self.n(verdict)}")
+        if interval := self.interval(verdict):
+            parts.append(f"95 % interval {interval}")
+        if verdict.period:
+            parts.append(f"period {verdict.period}")
+        if remark := self.remark(verdict):
+            parts.append(remark)
+        if verdict.tickets:
+            parts.append(f"tickets {', '.join(map(harmless, verdict.tickets[:5]))}")
+        return ", ".join(parts)
+
+    def _change(self, verdict: Verdict) -> str:
+        rule = verdict.rule
+        if verdict.change is None:
+            return "from nothing"
+        unit = "percent" if rule.relative else "pp" if rule.unit == "percent" else rule.unit
+        text = format_beside(verdict.change, rule.limit, unit, days=self._days(verdict))
+        return text if text[0] in "+-" or not verdict.change else f"+{text}"
+
+    def _days(self, verdict: Verdict) -> bool:
+        metric = verdict.rule.metric
+        return not (self._business and metric is not None and metric.facts in _CLOCKED)
+
+
+def summary(checked: Checked) -> str:
+    """The last line: ``cx check: FAILED 2 of 9 (1 warning)``."""
+    total = len(checked.verdicts)
+    beside = [_many(checked.warnings, "warning"), *([f"{checked.without_data} no data"] if checked.failed else [])]
+    beside = [one for one in beside if one and one[0] != "0"]
+    if checked.counts["inconclusive"]:
+        beside.append(f"{checked.counts['inconclusive']} inconclusive")
+    told = f" ({', '.join(beside)})" if beside else ""
+    if checked.failed:
+        return f"cx check: FAILED {checked.failed} of {total}{told}"
+    if checked.without_data:
+        return f"cx check: NO DATA {checked.without_data} of {total}{told}"
+    return f"cx check: PASSED {checked.counts['pass']} of {total}{told}"
+
+
+def number(value: float | None) -> str:
+    """A number for a machine: the shortest text that reads back the same.
+
+    >>> number(90.0), number(79.71428571428572), number(None)
+    ('90', '79.71428571428572', '')
+    """
+    if value is None or not math.isfinite(value):
+        return ""
+    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+
+
+def unit_of(rule: Rule) -> str:
+    """What the judged figure is in: the metric's unit, or percent of change."""
+    return "percent_change" if rule.relative else "percentage_points" if _in_points(rule) else rule.unit
+
+
+def _in_points(rule: Rule) -> bool:
+    return rule.sentence.against is not None and rule.unit == "percent"
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}" + ("" if number == 1 else "s")

@@ -15,6 +15,7 @@ import typer
 from cx_cli.commands import options
 from cx_cli.commands.demo import demo
 from cx_cli.commands.help import explain
+from cx_cli.commands.inspect import inspect
 from cx_cli.commands.metrics import metrics
 from cx_cli.commands.report import report
 from cx_cli.errors import BUG, INTERRUPTED, CxError, UsageError
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.command("report")(report)
 app.command("metrics")(metrics)
+app.command("inspect")(inspect)
 app.command("demo")(demo)
 app.command("help")(explain)
 

@@ -151,6 +151,7 @@ ERRORS: dict[str, Topic] = {
         "More rows of a file than the limit allows (1 %, and more than 10) lack what a row must have.",
         "That is rarely dirt, and mostly a column that is read wrongly: KPIs of the rest would mislead.",
         (
+            "cx inspect FILE --rejects rejects.csv   # every rejected row, with its line, column, value and reason",
             "the error names the most frequent problem: often a date order, a decimal mark or a column mapped wrongly",
             'if the rows are really bad, in cx.toml:  [limits]  max_rejected = "5%"',
         ),
@@ -165,7 +166,7 @@ ERRORS: dict[str, Topic] = {
         "A slice by nothing would be one row that looks like a result.",
         (
             "a column without a canonical name is its header in lower case with _ between words: contact_type",
-            "cx report FILE -v lists the columns of each file; [columns.TABLE] in cx.toml maps a header to a name",
+            "cx inspect FILE lists the columns of each file; [columns.TABLE] in cx.toml maps a header to a name",
         ),
     ),
     "unknown-definitions": Topic(
@@ -188,7 +189,7 @@ ERRORS: dict[str, Topic] = {
         "The columns of a file fit none of the tables tickets, messages, surveys and calls, or a table isn't one.",
         "Without the columns that make the table, no row could be dated or counted.",
         (
-            "a typo in a header is named in the error",
+            "a typo in a header is named in the error; cx inspect FILE shows what is seen of the file",
             "cx report tickets=FILE says the table outright",
             '[columns.tickets]  created_at = "Opened on"   # in cx.toml, for a header that isn\'t understood',
         ),

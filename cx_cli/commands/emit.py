@@ -54,11 +54,16 @@ def target_of(settings: Settings, formats: Sequence[str] = FORMATS) -> Target:
             facts=[("endings", " ".join(ENDINGS))],
             fix=f"-o {path} --format csv",
         )
+    return Target("plain" if form == "table" else form, writable(path))
+
+
+def writable(path: Path) -> Path:
+    """The path, if a file can stand there; refused early where it can't."""
     if path.is_dir():
-        raise _unwritable(path, "it is a folder")
+        raise unwritable(path, "it is a folder")
     if not path.parent.is_dir():
-        raise _unwritable(path, f"there is no folder {str(path.parent)!r}")
-    return Target("plain" if form == "table" else form, path)
+        raise unwritable(path, f"there is no folder {str(path.parent)!r}")
+    return path
 
 
 def emit(text: str | Iterable[bytes | memoryview], target: Target) -> None:
@@ -73,7 +78,7 @@ def emit(text: str | Iterable[bytes | memoryview], target: Target) -> None:
         with whole(target.path) as file:
             file.writelines(parts)
     except OSError as error:
-        raise _unwritable(target.path, error.strerror or str(error)) from error
+        raise unwritable(target.path, error.strerror or str(error)) from error
 
 
 def say(lines: Iterable[str], params: Mapping[str, Any]) -> None:
@@ -106,5 +111,5 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
-def _unwritable(path: Path, reason: str) -> UsageError:
+def unwritable(path: Path, reason: str) -> UsageError:
     return UsageError(f"{path}: can't be written: {reason}", slug="output")

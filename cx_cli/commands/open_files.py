@@ -21,6 +21,7 @@ from cx_cli.load.lean import make_pyarrow_lean
 from cx_cli.load.source import Source
 from cx_cli.normalise.detect import detect
 from cx_cli.normalise.feed import Feed, Manner
+from cx_cli.normalise.profile import Layout
 from cx_cli.normalise.scores import Scale
 from cx_cli.normalise.zones import Zone
 from cx_cli.settings import FileManner, Settings
@@ -37,26 +38,33 @@ class Opened:
 @contextmanager
 def opened(arguments: Sequence[str], settings: Settings, found: Found) -> Iterator[Opened]:
     """The files that the arguments name. What comes through a pipe is kept until the context ends."""
-    make_pyarrow_lean()
-    with tempfile.TemporaryDirectory(prefix="cx-", ignore_cleanup_errors=True) as kept, blaming(settings):
-        manner = _Manners(settings, " ".join(map(shlex.quote, arguments)))
-        feeds = [
-            _open(number, _regular(named, Path(kept) / str(number), settings.max_size), settings, manner)
-            for number, named in enumerate(found.named)
-        ]
+    with at_hand(settings, found) as named:
+        manners = Manners(settings, arguments)
+        feeds = [_open(number, one, settings, manners) for number, one in enumerate(named)]
         yield Opened(tuple(feeds), found.notes)
 
 
-class _Manners:
+@contextmanager
+def at_hand(settings: Settings, found: Found) -> Iterator[Sequence[Named]]:
+    """The files as files that can be read several times."""
+    make_pyarrow_lean()
+    with tempfile.TemporaryDirectory(prefix="cx-", ignore_cleanup_errors=True) as kept, blaming(settings):
+        yield [_regular(named, Path(kept) / str(number), settings.max_size) for number, named in enumerate(found.named)]
+
+
+class Manners:
     """How to read, by path."""
 
-    def __init__(self, settings: Settings, arguments: str):
+    def __init__(self, settings: Settings, arguments: Sequence[str]):
         self.settings = settings
         self.scales: dict[str, Scale] = {}
         for kind, scale in settings.scales.items():
             with blaming(settings, "scales", kind):
                 self.scales[kind] = Scale.parse(scale)
-        self.hint = f"cx report {arguments}".rstrip().replace("{", "{{").replace("}", "}}") + " --date-order dmy"
+        self.hint = (
+            f"cx report {' '.join(map(shlex.quote, arguments))}".rstrip().replace("{", "{{").replace("}", "}}")
+            + " --date-order dmy"
+        )
 
         for file in settings.files:
             with blaming(settings, "files", file.pattern):
@@ -103,18 +111,30 @@ def _copy(pipe: IO[bytes], spool: Path, shown: str, max_size: int) -> None:
             file.write(block)
 
 
-def _open(number: int, named: Named, settings: Settings, manners: _Manners) -> Feed:
+def _open(number: int, named: Named, settings: Settings, manners: Manners) -> Feed:
     file = manners.file(named)
-    source = Source(named.path, named.shown, file.encoding, settings.max_size, named.digest)
-    export: Any
+    export = export_of(source_of(named, settings, file), file)
+    return Feed(number, export, layout_of(export, named, settings, file), manners.of(file))
+
+
+def source_of(named: Named, settings: Settings, file: FileManner) -> Source:
+    """The file's bytes."""
+    return Source(named.path, named.shown, file.encoding, settings.max_size, named.digest)
+
+
+def export_of(source: Source, file: FileManner) -> Any:
+    """The file as a table of raw columns."""
     if source.container == "parquet":
         from cx_cli.load.from_parquet import ParquetExport
 
-        export = ParquetExport(source)
-    else:
-        export = CsvExport(source, delimiter=file.delimiter, header_line=file.header_line, header=file.header)
+        return ParquetExport(source)
+    return CsvExport(source, delimiter=file.delimiter, header_line=file.header_line, header=file.header)
+
+
+def layout_of(export: Any, named: Named, settings: Settings, file: FileManner) -> Layout:
+    """Which table and export format the columns are of."""
     try:
-        layout = detect(
+        return detect(
             export.headers,
             table=named.table or file.table,
             profile=file.profile,
@@ -127,7 +147,6 @@ def _open(number: int, named: Named, settings: Settings, manners: _Manners) -> F
         if fix and re.match(r"\w+=", fix):
             fix = f"cx report {fix}"
         raise InputError(f"{named.shown}: {error.message}", slug=error.slug, facts=error.facts, fix=fix) from error
-    return Feed(number, export, layout, manners.of(file))
 
 
 def _kind_hint(shown: str) -> str | None:

@@ -82,8 +82,16 @@ Format = Annotated[
     str | None,
     typer.Option("--format", metavar="NAME", help="table, plain, json or csv.  [default: table, or OUTPUT's ending]"),
 ]
+TextFormat = Annotated[
+    str | None,
+    typer.Option("--format", metavar="NAME", help="table, plain or json.  [default: table, or OUTPUT's ending]"),
+]
 Output = Annotated[
     str | None, typer.Option("-o", "--output", metavar="PATH", help="Write there, at once and whole; - is stdout.")
+]
+Rejects = Annotated[
+    str | None,
+    typer.Option("--rejects", metavar="PATH", help="Write the rejected rows there: file, line, column, value, reason."),
 ]
 Config = Annotated[
     str | None,

@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from cx_cli.commands import options
+from cx_cli.commands.convert import convert
 from cx_cli.commands.demo import demo
 from cx_cli.commands.help import explain
 from cx_cli.commands.inspect import inspect
@@ -36,6 +37,7 @@ app = typer.Typer(
 app.command("report")(report)
 app.command("metrics")(metrics)
 app.command("inspect")(inspect)
+app.command("convert")(convert)
 app.command("demo")(demo)
 app.command("help")(explain)
 

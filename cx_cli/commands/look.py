@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from cx_cli.commands.find_files import Named
-from cx_cli.commands.open_files import Manners, export_of, layout_of, source_of
+from cx_cli.commands.open_files import Manners, export_of, feed_of, layout_of, source_of
 from cx_cli.errors import CxError, InputError
 from cx_cli.load.dialect import cells_of, records
 from cx_cli.load.from_csv import CsvExport
@@ -53,7 +53,7 @@ def look_at(number: int, named: Named, settings: Settings, manners: Manners) -> 
             look.seen = replace(look.seen, columns=tuple(_unknown_columns(export)))
         layout = layout_of(export, named, settings, file)
         look.seen = replace(look.seen, **_layout(layout, named, file), **_manner(settings, file))
-        feed = Feed(number, export, layout, manners.of(file))
+        feed = feed_of(number, export, layout, manners.of(file))
         columns, refusal = columns_seen(feed)
         look.seen = replace(look.seen, columns=columns, **_form(export, file))  # the encoding may be another by now
         if refusal is not None:

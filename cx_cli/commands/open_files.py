@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import IO, Any
 
@@ -19,6 +19,7 @@ from cx_cli.errors import InputError
 from cx_cli.load.from_csv import CsvExport
 from cx_cli.load.lean import make_pyarrow_lean
 from cx_cli.load.source import Source
+from cx_cli.normalise.converted import Converted, converted
 from cx_cli.normalise.detect import detect
 from cx_cli.normalise.feed import Feed, Manner
 from cx_cli.normalise.profile import Layout
@@ -114,7 +115,18 @@ def _copy(pipe: IO[bytes], spool: Path, shown: str, max_size: int) -> None:
 def _open(number: int, named: Named, settings: Settings, manners: Manners) -> Feed:
     file = manners.file(named)
     export = export_of(source_of(named, settings, file), file)
-    return Feed(number, export, layout_of(export, named, settings, file), manners.of(file))
+    return feed_of(number, export, layout_of(export, named, settings, file), manners.of(file))
+
+
+def feed_of(number: int, export: Any, layout: Layout, manner: Manner) -> Feed:
+    """The file as a table's. The scales that a converted file names give way to the user's."""
+    own = _by_cx(export)
+    return Feed(number, export, layout, replace(manner, scales={**own.scales, **manner.scales}) if own else manner)
+
+
+def _by_cx(export: Any) -> Converted | None:
+    """What the file says of itself, if cx has written it."""
+    return converted(export.headers, export.metadata) if export.source.container == "parquet" else None
 
 
 def source_of(named: Named, settings: Settings, file: FileManner) -> Source:
@@ -133,6 +145,9 @@ def export_of(source: Source, file: FileManner) -> Any:
 
 def layout_of(export: Any, named: Named, settings: Settings, file: FileManner) -> Layout:
     """Which table and export format the columns are of."""
+    own = _by_cx(export)
+    if own is not None and named.table in (None, own.layout.table):
+        return own.layout
     try:
         return detect(
             export.headers,

@@ -10,7 +10,7 @@ from cx_cli.commands.emit import Target, emit, say, target_of
 from cx_cli.commands.find_files import Found
 from cx_cli.commands.look import Look, look_at, refused
 from cx_cli.commands.open_files import Manners, at_hand
-from cx_cli.commands.question import request_of
+from cx_cli.commands.question import of_all, request_of
 from cx_cli.commands.rejects import rejects_to
 from cx_cli.errors import CxError, InputError
 from cx_cli.results.accounts import Accounts
@@ -58,17 +58,12 @@ def _account(looks: Sequence[Look], settings: Settings, rejects: str | None) -> 
 
     try:
         if feeds:
-            compute(feeds, request_of(_of_all(settings)), audit)
+            compute(feeds, request_of(of_all(settings)), audit)
     except InputError as error:
         refused(next((look for look in looks if error.message.startswith(look.seen.path)), looks[0]), error)
     known = {(issue.path, issue.column, issue.problem) for issue in issues}
     more = [one.first_bad for look in looks for one in look.seen.columns if one.first_bad is not None]
     return (*issues, *(one for one in more if (one.path, one.column, one.problem) not in known))
-
-
-def _of_all(settings: Settings) -> Settings:
-    """The settings without what narrows or splits a report."""
-    return replace(settings, by=((),), metrics=(), where="", since=None, until=None, own_metrics={}, definitions={})
 
 
 def _put(inspection: Inspection, target: Target, params: Mapping[str, Any]) -> None:

@@ -129,7 +129,9 @@ class Feed:
         if self.table.name == "surveys":
             wanted |= {"kind", "scale"} if "score" in wanted else {"kind"}
         for name in sorted(wanted):
-            origin = self.layout.columns.get("status" if name == "raw_status" else name)
+            origin = self.layout.columns.get(name)
+            if origin is None and name == "raw_status":
+                origin = self.layout.columns.get("status")
             if origin is not None and origin.formula is not None:
                 self._plan_formula(name, origin.formula)
             elif origin is not None:

@@ -16,6 +16,7 @@ from cx_cli.commands import options
 from cx_cli.commands.convert import convert
 from cx_cli.commands.demo import demo
 from cx_cli.commands.help import explain
+from cx_cli.commands.init import init
 from cx_cli.commands.inspect import inspect
 from cx_cli.commands.metrics import metrics
 from cx_cli.commands.report import report
@@ -38,6 +39,7 @@ app.command("report")(report)
 app.command("metrics")(metrics)
 app.command("inspect")(inspect)
 app.command("convert")(convert)
+app.command("init")(init)
 app.command("demo")(demo)
 app.command("help")(explain)
 

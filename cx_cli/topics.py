@@ -64,6 +64,11 @@ ERRORS: dict[str, Topic] = {
         "Read in another one, names and channels would come out mangled, and two spellings would be two groups.",
         ('in cx.toml:  [files."PATTERN"]  encoding = "cp1252"   # or utf-8, utf-16, latin-1 ...',),
     ),
+    "exists": Topic(
+        "cx init would write over a file that is there.",
+        "A cx.toml holds decisions that somebody made by hand.",
+        ("cx init FILE -o other.toml   # or -o - to look at it; --force writes over it",),
+    ),
     "format": Topic(
         "The file is of a kind that cx can't read yet.",
         "cx reads CSV, TSV and Parquet, also packed as gz, bz2, zst or zip.",

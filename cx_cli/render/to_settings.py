@@ -4,17 +4,66 @@ from __future__ import annotations
 
 import glob
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 
 from cx_cli.normalise.profile import Origin
 from cx_cli.normalise.tables import TABLES
 from cx_cli.render.safe import harmless
-from cx_cli.results.inspection import ColumnSeen, FileSeen
+from cx_cli.results.inspection import ColumnSeen, FileSeen, Inspection
 
 _SIGNS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "blanks": " "}
 _USUAL = ("utf-8", "comma", "line 1")
 _NOTED = 46
+_INTRODUCTION = (
+    "# How cx reads these files, as it sees them; cx inspect FILE shows why. A line that is commented out is",
+    "# what holds anyway: take away the # and change it to decide otherwise.",
+    "",
+)
+_END = (
+    "",
+    "[limits]",
+    '# max_rejected = "1%"   # more rejected rows than that, and more than 10, and there is no report',
+    "",
+    "[scales]",
+    '# csat = "1..5"         # else the scale that the scores fit',
+)
+
+
+def whole(inspection: Inspection, timezone: str | None, relative: Callable[[str], str]) -> str:
+    """A whole cx.toml. ``relative`` makes of a file's path one that is relative to where the text will stand."""
+    return "\n".join(_whole(inspection, timezone, relative)) + "\n"
+
+
+def _whole(inspection: Inspection, timezone: str | None, relative: Callable[[str], str]) -> Iterator[str]:
+    files = [seen for seen in inspection.files if seen.n_headers]
+    yield from _INTRODUCTION
+    off = timezone is None
+    yield _line("timezone", _text(timezone or "UTC"), "of the report, and of times that name none", off=off)
+    yield _line("period", '"month"', "day, week, month, quarter or year", off=True)
+    yield from ("", "[data]", "# What cx report reads when no FILE is named.")
+    known = [seen for seen in files if seen.table is not None and seen.path != "-"]
+    tables = list(dict.fromkeys(seen.table.value for seen in known if seen.table))
+    for table in tables:
+        paths = [_text(relative(seen.path)) for seen in known if seen.table and seen.table.value == table]
+        yield f"{table} = [{', '.join(paths)}]"
+    names = Counter(PurePath(seen.path).name for seen in files)
+    for seen in files:
+        alone = names[PurePath(seen.path).name] == 1
+        yield from ("", *file_lines(seen, None if alone else glob.escape(seen.path)))
+    for table in tables:
+        yield from ("", *column_lines([seen for seen in known if seen.table and seen.table.value == table], table))
+    for seen in files:
+        if seen.table is None:
+            yield from (
+                "",
+                f"# {harmless(seen.path)}",
+                *(f"# {line}".replace("# # ", "# ") for line in unknown_lines(seen)),
+            )
+    if values := list(value_lines(files)):
+        yield from ("", *values)
+    yield from _END
 
 
 def file_lines(seen: FileSeen, pattern: str | None = None) -> list[str]:
@@ -68,12 +117,16 @@ def unknown_lines(seen: FileSeen) -> Iterator[str]:
 
 def value_lines(files: Sequence[FileSeen]) -> Iterator[str]:
     """``[values.TABLE.COLUMN]`` for the columns with words that mean nothing to a KPI."""
+    told: dict[str, list[str]] = {}
     for file in files:
         for one in file.columns:
             if file.table and one.kind == "text" and one.bad and (one.why or "").startswith("not understood"):
-                yield f"[values.{file.table.value}.{one.name}]"
-                yield f"# {harmless(one.why or '')}"
-                yield '# "Awaiting User Info" = "pending"'
+                told.setdefault(f"[values.{file.table.value}.{one.name}]", []).append(harmless(one.why or ""))
+    for head, words in told.items():
+        yield head
+        yield from (f"# {line}" for line in dict.fromkeys(words))
+        if head.endswith("status]"):
+            yield '# "Awaiting User Info" = "pending"'
 
 
 def _order(seen: FileSeen) -> str:

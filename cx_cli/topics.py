@@ -69,11 +69,6 @@ ERRORS: dict[str, Topic] = {
         "A cx.toml holds decisions that somebody made by hand.",
         ("cx init FILE -o other.toml   # or -o - to look at it; --force writes over it",),
     ),
-    "format": Topic(
-        "The file is of a kind that cx can't read yet.",
-        "cx reads CSV, TSV and Parquet, also packed as gz, bz2, zst or zip.",
-        ("save the sheet as CSV, UTF-8 if that is offered",),
-    ),
     "formula": Topic(
         "A formula, or the condition of --where, isn't in the grammar, or mixes text, numbers and conditions.",
         "Formulas are parsed from a small closed grammar and never run by Python, so each can be trusted.",
@@ -94,7 +89,7 @@ ERRORS: dict[str, Topic] = {
         ("look at the spelling and the folder; quote a glob to let cx expand it",),
     ),
     "not-text": Topic(
-        "A file is neither a table of text nor Parquet: a picture, a PDF, a database, an encrypted archive ...",
+        "A file is neither text nor Parquet nor a workbook: a picture, a PDF, a database, an encrypted archive ...",
         "Bytes that aren't text would be read as one row of nonsense.",
         ("export the table as CSV or Parquet",),
     ),
@@ -130,6 +125,11 @@ ERRORS: dict[str, Topic] = {
         "There is no time zone of that name.",
         "Abbreviations such as CET or IST mean several zones, or leave out daylight saving.",
         ("--timezone Europe/Rome   # a name of the IANA list",),
+    ),
+    "sheet": Topic(
+        "A workbook has no sheet of the name that cx.toml gives.",
+        "Another sheet would be another table.",
+        ('in cx.toml:  [files."PATTERN"]  sheet = "Tickets"   # without it the first sheet is read',),
     ),
     "too-large": Topic(
         "A packed file grows past the limit while it is unpacked.",

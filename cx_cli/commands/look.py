@@ -15,6 +15,7 @@ from cx_cli.commands.open_files import Manners, export_of, feed_of, layout_of, s
 from cx_cli.errors import CxError, InputError
 from cx_cli.load.dialect import cells_of, records
 from cx_cli.load.from_csv import CsvExport
+from cx_cli.load.from_excel import sheet_names
 from cx_cli.load.pieces import UnclosedQuoteError
 from cx_cli.load.source import FALLBACK_ENCODING, Source
 from cx_cli.normalise.columns import guess_kind, missing_spellings
@@ -94,6 +95,8 @@ def _form(export: Any, file: FileManner) -> dict[str, Any]:
     if not isinstance(export, CsvExport):
         return {"n_headers": len(export.headers), "header": Decision("column names", "a Parquet file has them")}
     source, dialect = export.source, export.dialect
+    if source.container in ("xlsx", "xls"):
+        return {"n_headers": len(export.headers), **_of_sheet(source, file, dialect.line)}
     text = source.text(source.head)
     begun = text.encode()[: dialect.begins].decode(errors="replace")
     return {
@@ -104,6 +107,14 @@ def _form(export: Any, file: FileManner) -> dict[str, Any]:
         ),
         "header": _header(begun, file),
     }
+
+
+def _of_sheet(source: Source, file: FileManner, line: int) -> dict[str, Any]:
+    names = sheet_names(source.path, source.shown)
+    others = f"; there are also {', '.join(names[1:])}" if len(names) > 1 else ""
+    sheet = Decision(file.sheet or names[0], "said in cx.toml" if file.sheet else f"the first sheet{others}")
+    said = bool(file.header_line)
+    return {"sheet": sheet, "header": Decision(f"line {line - 1}", "said in cx.toml" if said else "a row of the sheet")}
 
 
 def _encoding_why(source: Source, file: FileManner) -> str:

@@ -17,6 +17,7 @@ from cx_cli.commands.ask import blaming
 from cx_cli.commands.find_files import Found, Named
 from cx_cli.errors import InputError
 from cx_cli.load.from_csv import CsvExport
+from cx_cli.load.from_excel import DELIMITER
 from cx_cli.load.lean import make_pyarrow_lean
 from cx_cli.load.source import Source
 from cx_cli.normalise.converted import Converted, converted
@@ -131,7 +132,7 @@ def _by_cx(export: Any) -> Converted | None:
 
 def source_of(named: Named, settings: Settings, file: FileManner) -> Source:
     """The file's bytes."""
-    return Source(named.path, named.shown, file.encoding, settings.max_size, named.digest)
+    return Source(named.path, named.shown, file.encoding, settings.max_size, named.digest, file.sheet)
 
 
 def export_of(source: Source, file: FileManner) -> Any:
@@ -140,7 +141,8 @@ def export_of(source: Source, file: FileManner) -> Any:
         from cx_cli.load.from_parquet import ParquetExport
 
         return ParquetExport(source)
-    return CsvExport(source, delimiter=file.delimiter, header_line=file.header_line, header=file.header)
+    delimiter = DELIMITER if source.container in ("xlsx", "xls") else file.delimiter
+    return CsvExport(source, delimiter=delimiter, header_line=file.header_line, header=file.header)
 
 
 def layout_of(export: Any, named: Named, settings: Settings, file: FileManner) -> Layout:

@@ -19,8 +19,8 @@ Files = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[TABLE=]FILE...",
-        help="CSV, TSV or Parquet, also packed (gz, bz2, zst, zip); a folder or a glob is every file in it, - is "
-        "standard input. The table is seen from the columns, or said: surveys=FILE. Without FILE: [data] of cx.toml.",
+        help="CSV, TSV, Excel or Parquet, text also packed (gz, bz2, zst, zip); a folder or a glob is every file in "
+        "it, - is standard input. The table is seen from the columns, or said: surveys=FILE. Without FILE: [data].",
         show_default=False,
     ),
 ]

@@ -66,6 +66,7 @@ def _decisions(seen: FileSeen) -> Iterator[tuple[str, Decision]]:
     profile = seen.profile
     told = (
         ("container", seen.container),
+        ("sheet", seen.sheet),
         ("encoding", seen.encoding),
         ("delimiter", seen.delimiter),
         ("header", seen.header),

@@ -42,6 +42,7 @@ def _file(seen: FileSeen) -> dict[str, Any]:
         "size": seen.size,
         "sha256": seen.sha256,
         "container": _decision(seen.container),
+        "sheet": _decision(seen.sheet),
         "encoding": _decision(seen.encoding),
         "delimiter": _decision(seen.delimiter),
         "header": _decision(seen.header),

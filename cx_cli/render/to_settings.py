@@ -75,6 +75,8 @@ def file_lines(seen: FileSeen, pattern: str | None = None) -> list[str]:
         lines.append(_line("table", _text(seen.table.value), seen.table.why))
     if seen.profile is not None:
         lines.append(_line("profile", _text(seen.profile.name), f"{seen.profile.title}; {seen.profile.sure}"))
+    if seen.sheet is not None:
+        lines.append(_line("sheet", _text(seen.sheet.value), seen.sheet.why))
     if seen.encoding is not None:
         off = seen.encoding.value in _USUAL
         lines.append(_line("encoding", _text(seen.encoding.value), seen.encoding.why, off=off))

@@ -84,6 +84,7 @@ class FileSeen:
     size: int | None = None
     sha256: str | None = None
     container: Decision | None = None
+    sheet: Decision | None = None
     encoding: Decision | None = None
     delimiter: Decision | None = None
     header: Decision | None = None

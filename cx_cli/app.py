@@ -14,8 +14,11 @@ import typer
 
 from cx_cli.commands import options
 from cx_cli.commands.check import check
+from cx_cli.commands.convert import convert
 from cx_cli.commands.demo import demo
 from cx_cli.commands.help import explain
+from cx_cli.commands.init import init
+from cx_cli.commands.inspect import inspect
 from cx_cli.commands.metrics import metrics
 from cx_cli.commands.report import report
 from cx_cli.errors import BUG, INTERRUPTED, CxError, UsageError
@@ -36,6 +39,9 @@ app = typer.Typer(
 app.command("report")(report)
 app.command("check")(check)
 app.command("metrics")(metrics)
+app.command("inspect")(inspect)
+app.command("convert")(convert)
+app.command("init")(init)
 app.command("demo")(demo)
 app.command("help")(explain)
 

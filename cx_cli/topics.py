@@ -72,10 +72,10 @@ ERRORS: dict[str, Topic] = {
         "Read in another one, names and channels would come out mangled, and two spellings would be two groups.",
         ('in cx.toml:  [files."PATTERN"]  encoding = "cp1252"   # or utf-8, utf-16, latin-1 ...',),
     ),
-    "format": Topic(
-        "The file is of a kind that cx can't read yet.",
-        "cx reads CSV, TSV and Parquet, also packed as gz, bz2, zst or zip.",
-        ("save the sheet as CSV, UTF-8 if that is offered",),
+    "exists": Topic(
+        "cx init would write over a file that is there.",
+        "A cx.toml holds decisions that somebody made by hand.",
+        ("cx init FILE -o other.toml   # or -o - to look at it; --force writes over it",),
     ),
     "formula": Topic(
         "A formula, or the condition of --where, isn't in the grammar, or mixes text, numbers and conditions.",
@@ -114,7 +114,7 @@ ERRORS: dict[str, Topic] = {
         ("look at the spelling and the folder; quote a glob to let cx expand it",),
     ),
     "not-text": Topic(
-        "A file is neither a table of text nor Parquet: a picture, a PDF, a database, an encrypted archive ...",
+        "A file is neither text nor Parquet nor a workbook: a picture, a PDF, a database, an encrypted archive ...",
         "Bytes that aren't text would be read as one row of nonsense.",
         ("export the table as CSV or Parquet",),
     ),
@@ -160,6 +160,11 @@ ERRORS: dict[str, Topic] = {
         "Abbreviations such as CET or IST mean several zones, or leave out daylight saving.",
         ("--timezone Europe/Rome   # a name of the IANA list",),
     ),
+    "sheet": Topic(
+        "A workbook has no sheet of the name that cx.toml gives.",
+        "Another sheet would be another table.",
+        ('in cx.toml:  [files."PATTERN"]  sheet = "Tickets"   # without it the first sheet is read',),
+    ),
     "too-large": Topic(
         "A packed file grows past the limit while it is unpacked.",
         "A small archive can be made to fill any disk.",
@@ -185,6 +190,7 @@ ERRORS: dict[str, Topic] = {
         "More rows of a file than the limit allows (1 %, and more than 10) lack what a row must have.",
         "That is rarely dirt, and mostly a column that is read wrongly: KPIs of the rest would mislead.",
         (
+            "cx inspect FILE --rejects rejects.csv   # every rejected row, with its line, column, value and reason",
             "the error names the most frequent problem: often a date order, a decimal mark or a column mapped wrongly",
             'if the rows are really bad, in cx.toml:  [limits]  max_rejected = "5%"',
         ),
@@ -199,7 +205,7 @@ ERRORS: dict[str, Topic] = {
         "A slice by nothing would be one row that looks like a result.",
         (
             "a column without a canonical name is its header in lower case with _ between words: contact_type",
-            "cx report FILE -v lists the columns of each file; [columns.TABLE] in cx.toml maps a header to a name",
+            "cx inspect FILE lists the columns of each file; [columns.TABLE] in cx.toml maps a header to a name",
         ),
     ),
     "unknown-definitions": Topic(
@@ -230,7 +236,7 @@ ERRORS: dict[str, Topic] = {
         "The columns of a file fit none of the tables tickets, messages, surveys and calls, or a table isn't one.",
         "Without the columns that make the table, no row could be dated or counted.",
         (
-            "a typo in a header is named in the error",
+            "a typo in a header is named in the error; cx inspect FILE shows what is seen of the file",
             "cx report tickets=FILE says the table outright",
             '[columns.tickets]  created_at = "Opened on"   # in cx.toml, for a header that isn\'t understood',
         ),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cx_cli.commands.emit import Target, emit, refuse_unwritable
+from cx_cli.commands.emit import Target, emit, writable
 from cx_cli.errors import UsageError
 from cx_cli.render import (
     verdicts_to_github,
@@ -64,7 +64,7 @@ def _report(text: str) -> CheckReport:
         raise UsageError(f"--report {text}: no path is named", slug="output", fix=f"--report {kind}=PATH")
     if path == "-":
         return CheckReport(kind, None)
-    refuse_unwritable(Path(path))
+    writable(Path(path))
     return CheckReport(kind, Path(path))
 
 

@@ -54,16 +54,16 @@ def target_of(settings: Settings, formats: Sequence[str] = FORMATS) -> Target:
             facts=[("endings", " ".join(ENDINGS))],
             fix=f"-o {path} --format csv",
         )
-    refuse_unwritable(path)
-    return Target("plain" if form == "table" else form, path)
+    return Target("plain" if form == "table" else form, writable(path))
 
 
-def refuse_unwritable(path: Path) -> None:
-    """Refuses early a path that no file can be written to."""
+def writable(path: Path) -> Path:
+    """The path, if a file can stand there; refused early where it can't."""
     if path.is_dir():
-        raise _unwritable(path, "it is a folder")
+        raise unwritable(path, "it is a folder")
     if not path.parent.is_dir():
-        raise _unwritable(path, f"there is no folder {str(path.parent)!r}")
+        raise unwritable(path, f"there is no folder {str(path.parent)!r}")
+    return path
 
 
 def emit(text: str | Iterable[bytes | memoryview], target: Target) -> None:
@@ -78,7 +78,7 @@ def emit(text: str | Iterable[bytes | memoryview], target: Target) -> None:
         with whole(target.path) as file:
             file.writelines(parts)
     except OSError as error:
-        raise _unwritable(target.path, error.strerror or str(error)) from error
+        raise unwritable(target.path, error.strerror or str(error)) from error
 
 
 def say(lines: Iterable[str], params: Mapping[str, Any]) -> None:
@@ -122,5 +122,5 @@ def _keep_name(folder: Path) -> None:
             os.close(opened)
 
 
-def _unwritable(path: Path, reason: str) -> UsageError:
+def unwritable(path: Path, reason: str) -> UsageError:
     return UsageError(f"{path}: can't be written: {reason}", slug="output")

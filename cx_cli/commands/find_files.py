@@ -19,6 +19,7 @@ from cx_cli.suggest import nearest
 TEXT = (".csv", ".tsv", ".txt")
 PACKED = (".gz", ".bz2", ".zst", ".zip")
 PARQUET = ".parquet"
+EXCEL = (".xlsx", ".xlsm", ".xls")
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _counted(n: int) -> str:
 
 def _is_readable(path: Path) -> bool:
     name = _unpacked(path.name.lower())
-    return not path.name.startswith((".", "~")) and name.endswith((*TEXT, PARQUET, ".zip"))
+    return not path.name.startswith((".", "~")) and name.endswith((*TEXT, *EXCEL, PARQUET, ".zip"))
 
 
 def _unpacked(name: str) -> str:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import IO, Any
 
@@ -17,10 +17,13 @@ from cx_cli.commands.ask import blaming
 from cx_cli.commands.find_files import Found, Named
 from cx_cli.errors import InputError
 from cx_cli.load.from_csv import CsvExport
+from cx_cli.load.from_excel import DELIMITER
 from cx_cli.load.lean import make_pyarrow_lean
 from cx_cli.load.source import Source
+from cx_cli.normalise.converted import Converted, converted
 from cx_cli.normalise.detect import detect
 from cx_cli.normalise.feed import Feed, Manner
+from cx_cli.normalise.profile import Layout
 from cx_cli.normalise.scores import Scale
 from cx_cli.normalise.zones import Zone
 from cx_cli.settings import FileManner, Settings
@@ -37,26 +40,33 @@ class Opened:
 @contextmanager
 def opened(arguments: Sequence[str], settings: Settings, found: Found) -> Iterator[Opened]:
     """The files that the arguments name. What comes through a pipe is kept until the context ends."""
-    make_pyarrow_lean()
-    with tempfile.TemporaryDirectory(prefix="cx-", ignore_cleanup_errors=True) as kept, blaming(settings):
-        manner = _Manners(settings, " ".join(map(shlex.quote, arguments)))
-        feeds = [
-            _open(number, _regular(named, Path(kept) / str(number), settings.max_size), settings, manner)
-            for number, named in enumerate(found.named)
-        ]
+    with at_hand(settings, found) as named:
+        manners = Manners(settings, arguments)
+        feeds = [_open(number, one, settings, manners) for number, one in enumerate(named)]
         yield Opened(tuple(feeds), found.notes)
 
 
-class _Manners:
+@contextmanager
+def at_hand(settings: Settings, found: Found) -> Iterator[Sequence[Named]]:
+    """The files as files that can be read several times."""
+    make_pyarrow_lean()
+    with tempfile.TemporaryDirectory(prefix="cx-", ignore_cleanup_errors=True) as kept, blaming(settings):
+        yield [_regular(named, Path(kept) / str(number), settings.max_size) for number, named in enumerate(found.named)]
+
+
+class Manners:
     """How to read, by path."""
 
-    def __init__(self, settings: Settings, arguments: str):
+    def __init__(self, settings: Settings, arguments: Sequence[str]):
         self.settings = settings
         self.scales: dict[str, Scale] = {}
         for kind, scale in settings.scales.items():
             with blaming(settings, "scales", kind):
                 self.scales[kind] = Scale.parse(scale)
-        self.hint = f"cx report {arguments}".rstrip().replace("{", "{{").replace("}", "}}") + " --date-order dmy"
+        self.hint = (
+            f"cx report {' '.join(map(shlex.quote, arguments))}".rstrip().replace("{", "{{").replace("}", "}}")
+            + " --date-order dmy"
+        )
 
         for file in settings.files:
             with blaming(settings, "files", file.pattern):
@@ -103,18 +113,45 @@ def _copy(pipe: IO[bytes], spool: Path, shown: str, max_size: int) -> None:
             file.write(block)
 
 
-def _open(number: int, named: Named, settings: Settings, manners: _Manners) -> Feed:
+def _open(number: int, named: Named, settings: Settings, manners: Manners) -> Feed:
     file = manners.file(named)
-    source = Source(named.path, named.shown, file.encoding, settings.max_size, named.digest)
-    export: Any
+    export = export_of(source_of(named, settings, file), file)
+    return feed_of(number, export, layout_of(export, named, settings, file), manners.of(file))
+
+
+def feed_of(number: int, export: Any, layout: Layout, manner: Manner) -> Feed:
+    """The file as a table's. The scales that a converted file names give way to the user's."""
+    own = _by_cx(export)
+    return Feed(number, export, layout, replace(manner, scales={**own.scales, **manner.scales}) if own else manner)
+
+
+def _by_cx(export: Any) -> Converted | None:
+    """What the file says of itself, if cx has written it."""
+    return converted(export.headers, export.metadata) if export.source.container == "parquet" else None
+
+
+def source_of(named: Named, settings: Settings, file: FileManner) -> Source:
+    """The file's bytes."""
+    return Source(named.path, named.shown, file.encoding, settings.max_size, named.digest, file.sheet)
+
+
+def export_of(source: Source, file: FileManner) -> Any:
+    """The file as a table of raw columns."""
     if source.container == "parquet":
         from cx_cli.load.from_parquet import ParquetExport
 
-        export = ParquetExport(source)
-    else:
-        export = CsvExport(source, delimiter=file.delimiter, header_line=file.header_line, header=file.header)
+        return ParquetExport(source)
+    delimiter = DELIMITER if source.container in ("xlsx", "xls") else file.delimiter
+    return CsvExport(source, delimiter=delimiter, header_line=file.header_line, header=file.header)
+
+
+def layout_of(export: Any, named: Named, settings: Settings, file: FileManner) -> Layout:
+    """Which table and export format the columns are of."""
+    own = _by_cx(export)
+    if own is not None and named.table in (None, own.layout.table):
+        return own.layout
     try:
-        layout = detect(
+        return detect(
             export.headers,
             table=named.table or file.table,
             profile=file.profile,
@@ -127,7 +164,6 @@ def _open(number: int, named: Named, settings: Settings, manners: _Manners) -> F
         if fix and re.match(r"\w+=", fix):
             fix = f"cx report {fix}"
         raise InputError(f"{named.shown}: {error.message}", slug=error.slug, facts=error.facts, fix=fix) from error
-    return Feed(number, export, layout, manners.of(file))
 
 
 def _kind_hint(shown: str) -> str | None:

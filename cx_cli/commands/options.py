@@ -19,8 +19,8 @@ Files = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[TABLE=]FILE...",
-        help="CSV, TSV or Parquet, also packed (gz, bz2, zst, zip); a folder or a glob is every file in it, - is "
-        "standard input. The table is seen from the columns, or said: surveys=FILE. Without FILE: [data] of cx.toml.",
+        help="CSV, TSV, Excel or Parquet, text also packed (gz, bz2, zst, zip); a folder or a glob is every file in "
+        "it, - is standard input. The table is seen from the columns, or said: surveys=FILE. Without FILE: [data].",
         show_default=False,
     ),
 ]
@@ -82,8 +82,16 @@ Format = Annotated[
     str | None,
     typer.Option("--format", metavar="NAME", help="table, plain, json or csv.  [default: table, or OUTPUT's ending]"),
 ]
+TextFormat = Annotated[
+    str | None,
+    typer.Option("--format", metavar="NAME", help="table, plain or json.  [default: table, or OUTPUT's ending]"),
+]
 Output = Annotated[
     str | None, typer.Option("-o", "--output", metavar="PATH", help="Write there, at once and whole; - is stdout.")
+]
+Rejects = Annotated[
+    str | None,
+    typer.Option("--rejects", metavar="PATH", help="Write the rejected rows there: file, line, column, value, reason."),
 ]
 Config = Annotated[
     str | None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -51,6 +52,11 @@ def request_of(settings: Settings) -> Request:
         definitions=definitions.told(),
         remarks={metric.name: definitions.remarks(metric.name) for metric in chosen},
     )
+
+
+def of_all(settings: Settings) -> Settings:
+    """The settings without what narrows or splits a report: all KPIs of the catalogue, on all rows."""
+    return replace(settings, by=((),), metrics=(), where="", since=None, until=None, own_metrics={}, definitions={})
 
 
 def instant_of(text: str | None, timezone: str, place: str, *, end_of_day: bool = False) -> int | None:

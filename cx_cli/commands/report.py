@@ -23,6 +23,7 @@ def report(
     date_order: o.DateOrder = None,
     format: o.Format = None,
     output: o.Output = None,
+    rejects: o.Rejects = None,
     config: o.Config = None,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,

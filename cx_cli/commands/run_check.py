@@ -138,8 +138,8 @@ def _put_table(
         text = plain(checked, quiet=quiet)
         emit(without_commands(text) if in_workflow else text, target)
     else:
-        from cx_cli.render.to_terminal import console, show, width_of
+        from cx_cli.render.to_terminal import console, show
         from cx_cli.render.verdict_table import lines_of
 
         terminal = console(no_color=bool(params.get("no_color")))
-        show(lines_of(checked, width_of(terminal), quiet=quiet), terminal)
+        show(lambda width: lines_of(checked, width, quiet=quiet), terminal)

@@ -11,6 +11,7 @@ from cx_cli.commands.emit import Target, emit, say, target_of
 from cx_cli.commands.find_files import Found
 from cx_cli.commands.open_files import opened
 from cx_cli.commands.question import request_of
+from cx_cli.commands.rejects import rejects_to
 from cx_cli.commands.tell import file_notes, report_notes
 from cx_cli.results.compute import compute
 from cx_cli.results.result import Report
@@ -24,7 +25,7 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params)
         with blaming(settings):
-            report = compute(open_files.feeds, request)
+            report = compute(open_files.feeds, request, rejects_to(params.get("rejects"), open_files.feeds))
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params)
     say(report_notes(report, target.format), params)

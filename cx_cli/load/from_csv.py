@@ -139,7 +139,7 @@ class CsvExport:
 
     def line_of(self, offset: int, row: int) -> int:
         """The line on which a row of the piece at ``offset`` begins; blank and ragged records are no rows."""
-        return self._line(offset, row, self._is_row)
+        return self._line(offset, row, self.is_row)
 
     def line_of_record(self, offset: int, record: int) -> int:
         """The line on which a record of the piece begins, ragged ones counted, blank ones not."""
@@ -147,7 +147,7 @@ class CsvExport:
 
     def _line(self, offset: int, place: int, counts: Callable[[str], bool]) -> int:
         line = self.dialect.line
-        for piece in self._whole_pieces():
+        for piece in self.whole_pieces():
             text = bytes(piece.data)
             if piece.offset < offset:
                 line += text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
@@ -161,11 +161,11 @@ class CsvExport:
             break
         return line
 
-    def _whole_pieces(self) -> Iterator[Piece]:
+    def whole_pieces(self) -> Iterator[Piece]:
         """The pieces up to a quote that never closes."""
         with contextlib.suppress(UnclosedQuoteError):
             yield from self.pieces()
 
-    def _is_row(self, record: str) -> bool:
+    def is_row(self, record: str) -> bool:
         text = record.strip("\r\n")
         return bool(text) and len(cells_of(text, self.dialect.delimiter)) == len(self.headers)

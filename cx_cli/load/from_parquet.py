@@ -31,6 +31,7 @@ class ParquetExport:
                 f"{source.shown}: this is no readable Parquet file", slug="unreadable", facts=[("reason", str(error))]
             ) from error
         schema = self._file.schema_arrow
+        self.metadata: dict[bytes, bytes] = schema.metadata or {}
         self.types: dict[str, Any] = {
             name: kind
             for name, kind in zip(schema.names, schema.types, strict=True)

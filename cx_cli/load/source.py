@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import codecs
 import gzip
+import io
 import zipfile
 import zlib
 from collections import deque
@@ -16,6 +17,7 @@ from typing import IO, Any
 
 from cx_cli.errors import InputError
 from cx_cli.load.digest import Digest
+from cx_cli.load.from_excel import is_workbook, sheet_as_text
 
 BLOCK = 1 << 22
 LOOK = 1 << 19
@@ -26,6 +28,7 @@ FALLBACK_ENCODING = "cp1252"
 DEFAULT_MAX_SIZE = 4 << 30
 
 _MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip", b"PAR1": "parquet"}
+_MAGIC[b"\xd0\xcf\x11\xe0"] = "xls"
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -45,11 +48,13 @@ class Source:
         encoding: str | None = None,
         max_size: int = DEFAULT_MAX_SIZE,
         digest: Digest | None = None,
+        sheet: str | None = None,
     ):
         self.path = path
         self.shown = shown
         self.max_size = max_size
         self._said = encoding
+        self._sheet = sheet
         self._digest = digest
         self._unused: deque[bytearray] = deque()
         try:
@@ -58,6 +63,8 @@ class Source:
         except OSError as error:
             raise unreadable(shown, error) from error
         self.container = next((name for magic, name in _MAGIC.items() if first.startswith(magic)), None)
+        if self.container == "zip" and is_workbook(path):
+            self.container = "xlsx"
 
     @cached_property
     def head(self) -> bytes:
@@ -80,6 +87,11 @@ class Source:
             return "utf-16-be"
         samples = [self.head, *(sample for sample, _ in self.samples())]
         return "utf-8" if all(_is_utf8(sample) for sample in samples) else FALLBACK_ENCODING
+
+    @cached_property
+    def _sheet_text(self) -> bytes:
+        """A workbook's sheet as CSV."""
+        return sheet_as_text(self.path, self.shown, self._sheet, self.max_size, zipped=self.container == "xlsx")
 
     def is_text(self) -> bool:
         """Whether the first bytes can be the text of a table."""
@@ -196,6 +208,8 @@ class Source:
 
                     with pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd") as file:
                         yield file
+                case "xlsx" | "xls":
+                    yield io.BytesIO(self._sheet_text)
                 case "zip":
                     with zipfile.ZipFile(raw) as archive, self._member(archive) as file:
                         yield file
@@ -204,10 +218,6 @@ class Source:
 
     def _member(self, archive: zipfile.ZipFile) -> IO[bytes]:
         names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
-        if "xl/workbook.xml" in names:
-            raise InputError(
-                f"{self.shown}: an Excel workbook can't be read yet", slug="format", fix="save the sheet as CSV"
-            )
         if len(names) != 1:
             raise InputError(
                 f"{self.shown}: the archive holds {len(names)} files, and one is wanted",

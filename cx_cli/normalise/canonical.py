@@ -113,10 +113,10 @@ def canonical(plan: Plan, parsed: Parsed) -> Batch:
     Raises :class:`RereadError` where a cell shows that a column without a canonical name is text after all.
     """
     cells = {name: read(reading, parsed.table) for name, reading in plan.readings.items()}
-    return _Pieces(plan, parsed, cells).batch()
+    return Pieces(plan, parsed, cells).batch()
 
 
-class _Pieces:
+class Pieces:
     """Pieces on their way: bad cells, rows that lack what is required, discarded rows, scales."""
 
     def __init__(self, plan: Plan, parsed: Parsed, cells: Mapping[str, Cells]):

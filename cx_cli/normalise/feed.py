@@ -60,7 +60,7 @@ class Feed:
         self._formulas: dict[str, str] = {}
         self._as_text: set[str] = set()
         self._offers: dict[str, bool] = {}
-        self._plan = self._planned(whole=False)
+        self.in_use = self._planned(whole=False)
         self._settle_twins()
 
     @property
@@ -129,21 +129,23 @@ class Feed:
         if self.table.name == "surveys":
             wanted |= {"kind", "scale"} if "score" in wanted else {"kind"}
         for name in sorted(wanted):
-            origin = self.layout.columns.get("status" if name == "raw_status" else name)
+            origin = self.layout.columns.get(name)
+            if origin is None and name == "raw_status":
+                origin = self.layout.columns.get("status")
             if origin is not None and origin.formula is not None:
                 self._plan_formula(name, origin.formula)
             elif origin is not None:
                 words = {} if name == "raw_status" else self.layout.values.get(name, {})
                 only_key = name == self.table.key and not whole and name not in names and origin.value is None
                 kind: Kind = "key" if only_key else self.table[name].kind
-                self._readings[name] = self._decide(name, kind, origin, words)
+                self._readings[name] = self.decide(name, kind, origin, words)
             elif name in self.extras:
                 kind = extras[name]
-                self._readings[name] = self._decide(name, kind, Origin((self.extras[name],)), {})
+                self._readings[name] = self.decide(name, kind, Origin((self.extras[name],)), {})
         headers = [header for reading in self._readings.values() for header in reading.headers]
         self.export.wanted = tuple(dict.fromkeys(headers))
         self._scales = decide_scales(self.table, self._readings, self.looked, self.manner.scales)
-        self._plan = self._planned(whole)
+        self.in_use = self._planned(whole)
 
     def correct(self, error: RereadError) -> None:
         """Takes back what a piece has contradicted; the file is then planned and read anew."""
@@ -160,11 +162,11 @@ class Feed:
             if len(reading.headers) > 1:
                 fast |= dict.fromkeys(reading.headers, pa.string())
         try:
-            return self._parsed(pieces, fast)
+            return self.parse_as(pieces, fast)
         except pa.ArrowInvalid:
-            return self._parsed(pieces, dict.fromkeys(fast, pa.string()))
+            return self.parse_as(pieces, dict.fromkeys(fast, pa.string()))
 
-    def _parsed(self, pieces: Sequence[Piece], types: Mapping[str, Any]) -> Parsed:
+    def parse_as(self, pieces: Sequence[Piece], types: Mapping[str, Any]) -> Parsed:
         found = []
         for piece in pieces:
             try:
@@ -200,7 +202,7 @@ class Feed:
 
     def normalise(self, parsed: Parsed) -> Batch:
         """The canonical rows of parsed pieces."""
-        return canonical(self._plan, parsed)
+        return canonical(self.in_use, parsed)
 
     def line_of(self, place: int) -> int:
         """The line of a row by its place."""
@@ -249,7 +251,8 @@ class Feed:
                 columns[twin] = replace(columns.pop(name), unit=None, or_instant=None)
         self.layout = replace(self.layout, columns=columns)
 
-    def _decide(self, name: str, kind: Kind, origin: Origin, words: Mapping[str, str]) -> Reading:
+    def decide(self, name: str, kind: Kind, origin: Origin, words: Mapping[str, str]) -> Reading:
+        """How one column is read. Raises InputError where the order of day and month can't be seen."""
         looked = {header: self.looked.column(header) for header in origin.headers}
         said = self.manner
         order = said.date_order or self.layout.date_order
@@ -289,6 +292,6 @@ class Feed:
                     slug="unknown-column",
                     facts=[("known", ", ".join(sorted(self.extras)))],
                 )
-            self._readings[column] = self._decide(column, "number", Origin((self.extras[column],)), {})
+            self._readings[column] = self.decide(column, "number", Origin((self.extras[column],)), {})
         check_condition(f"({formula}) == 0", dict.fromkeys(columns_of(formula), "number"))
         self._formulas[name] = formula

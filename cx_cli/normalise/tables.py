@@ -262,3 +262,10 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (CHANGES, MESSAGES, TICKETS, SURVEYS, CALLS, CUSTOMERS, ORDERS, REVIEWS, MENTIONS, SESSIONS)
 }
+
+VOCABULARY: dict[str, frozenset[str]] = {
+    "status": frozenset({"new", "open", "pending", "on_hold", "resolved", "closed", "merged", "deleted", "spam"}),
+    "author": frozenset({"customer", "agent", "bot", "system"}),
+    "kind": frozenset({"csat", "nps", "ces"}),
+}
+"""Columns whose words mean something to the KPIs; any other word in them means nothing."""

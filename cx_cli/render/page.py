@@ -10,7 +10,7 @@ from cx_cli.render.kpi_tables import INTERVAL, tables_of
 from cx_cli.render.kpis import FEW_MARK, OPEN_MARK, kpis_of
 from cx_cli.render.safe import harmless
 from cx_cli.render.times import BLOCKS, TREND, Times, times_of
-from cx_cli.results.result import Breakdown, Input, MetricRun, Report
+from cx_cli.results.result import Breakdown, Input, Issue, MetricRun, Report
 from cx_cli.units import MISSING
 
 MANY_FILES = 3
@@ -51,7 +51,7 @@ def build(report: Report, *, verbose: bool = False) -> Page:
         sections,
         _definitions(report.metrics),
         _unavailable(report),
-        _issues(report),
+        issue_table(report.issues) if report.issues else None,
         _legend(sections, [times for breakdown in shown if (times := times_of(breakdown))], report.settings.min_n),
     )
 
@@ -194,9 +194,8 @@ def _unavailable(report: Report) -> tuple[Pair, ...]:
     return tuple((f"needs {column}:", tuple(names)) for column, names in needs.items())
 
 
-def _issues(report: Report) -> Table | None:
-    if not report.issues:
-        return None
+def issue_table(issues: Sequence[Issue]) -> Table:
+    """The problems met, each where it was met first."""
     columns = (
         Column("line", 2),
         Column("column", 2, right=False),
@@ -215,7 +214,7 @@ def _issues(report: Report) -> Table | None:
                 Cell(harmless(issue.example or "")),
             ),
         )
-        for issue in report.issues
+        for issue in issues
     ]
     return Table("Issues", columns, tuple(rows))
 

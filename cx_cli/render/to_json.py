@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from cx_cli.render.safe import harmless
 from cx_cli.render.values import arrow_numbers, in_order, note_of, texts
-from cx_cli.results.result import Breakdown, Issue, Report, Series
+from cx_cli.results.result import Breakdown, Input, Issue, Report, Series
 
 _BETWEEN = ",\n  "
 _AT_ONCE = 1 << 20
@@ -27,7 +27,7 @@ def render(report: Report) -> str:
 def parts(report: Report) -> Iterator[bytes | memoryview]:
     """The same in UTF-8, in parts that need not be in memory together."""
     head = (
-        f'{{"schema": "cx.report/1",\n "inputs": {_listed(inputs_of(report))},\n',
+        f'{{"schema": "cx.report/1",\n "inputs": {_listed(map(input_entry, report.inputs))},\n',
         f' "settings": {_text(settings_of(report))},\n "metrics": {_listed(metrics_of(report))},\n "values": [',
     )
     yield "".join(head).encode()
@@ -39,7 +39,8 @@ def parts(report: Report) -> Iterator[bytes | memoryview]:
         yield last[: -len(_BETWEEN)]
         yield b"\n "
     unavailable = ({"metric": u.metric, "needs": harmless(u.needs)} for u in report.unavailable)
-    yield f'],\n "issues": {_listed(map(_issue, report.issues))},\n "unavailable": {_listed(unavailable)}}}\n'.encode()
+    issues = _listed(map(issue_entry, report.issues))
+    yield f'],\n "issues": {issues},\n "unavailable": {_listed(unavailable)}}}\n'.encode()
 
 
 def _text(value: Any) -> str:
@@ -55,19 +56,19 @@ def _joined(lines: Any) -> str:
     return f"\n  {text}\n " if text else ""
 
 
-def inputs_of(report: Report) -> Iterator[dict[str, Any]]:
-    for entry in report.inputs:
-        yield {
-            "path": harmless(entry.path),
-            "table": entry.table,
-            "profile": entry.profile,
-            "rows": entry.rows,
-            "loaded": entry.loaded,
-            "duplicates": entry.duplicates,
-            "excluded": entry.excluded,
-            "rejected": entry.rejected,
-            "sha256": entry.sha256,
-        }
+def input_entry(entry: Input) -> dict[str, Any]:
+    """The account of one file and table."""
+    return {
+        "path": harmless(entry.path),
+        "table": entry.table,
+        "profile": entry.profile,
+        "rows": entry.rows,
+        "loaded": entry.loaded,
+        "duplicates": entry.duplicates,
+        "excluded": entry.excluded,
+        "rejected": entry.rejected,
+        "sha256": entry.sha256,
+    }
 
 
 def settings_of(report: Report) -> dict[str, Any]:
@@ -101,7 +102,8 @@ def metrics_of(report: Report) -> Iterator[dict[str, Any]]:
         }
 
 
-def _issue(issue: Issue) -> dict[str, Any]:
+def issue_entry(issue: Issue) -> dict[str, Any]:
+    """One problem, and where it was met first."""
     return {
         "path": harmless(issue.path),
         "table": issue.table,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from rich.console import Console
@@ -25,19 +25,15 @@ _PLAINER = str.maketrans(BLOCKS + OPEN_MARK + MISSING + "↑↓→─", "1234567
 
 def render(report: Report, console: Console, *, verbose: bool = False, quiet: bool = False) -> None:
     """Prints the page in the console's width; what isn't a terminal gets natural width, unless COLUMNS is set."""
-    show(lines_of(build(report, verbose=verbose), width_of(console), quiet=quiet), console)
+    page = build(report, verbose=verbose)
+    show(lambda width: lines_of(page, width, quiet=quiet), console)
 
 
-def show(lines: Iterable[Line], console: Console) -> None:
-    """Prints lines that were made for the console's width."""
-    for line in lines:
-        console.print(_text(line, console), soft_wrap=True)
-
-
-def width_of(console: Console) -> int | None:
-    """The columns that lines may have; None for as many as they need."""
+def show(lines: Callable[[int | None], Iterable[Line]], console: Console) -> None:
+    """Prints the lines that there are at the console's width."""
     bound = console.is_terminal or os.environ.get("COLUMNS", "").isdigit()
-    return console.width if bound else None
+    for line in lines(console.width if bound else None):
+        console.print(_text(line, console), soft_wrap=True)
 
 
 def _text(line: Line, console: Console) -> Text:

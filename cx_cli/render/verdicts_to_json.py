@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from cx_cli.render.safe import harmless
-from cx_cli.render.to_json import inputs_of, metrics_of, settings_of
+from cx_cli.render.to_json import input_entry, metrics_of, settings_of
 from cx_cli.render.verdict_words import Words, unit_of
 from cx_cli.results.result import Label
 from cx_cli.results.verdict import Checked, Verdict
@@ -31,7 +31,7 @@ def render(checked: Checked, exit_code: int) -> str:
         ("schema", _text("cx.check/1")),
         ("exit_code", _text(exit_code)),
         ("summary", _text(summary)),
-        ("inputs", _listed(inputs_of(report))),
+        ("inputs", _listed(map(input_entry, report.inputs))),
         ("settings", _text(settings)),
         ("metrics", _listed(metrics_of(report))),
         ("verdicts", _listed(_verdict(words, verdict) for verdict in checked.verdicts)),

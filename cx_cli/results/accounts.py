@@ -41,6 +41,7 @@ class Accounts:
     def __init__(self) -> None:
         self._accounts: dict[tuple[int, str], Account] = {}
         self._tales: dict[tuple[int, str, str | None, str], _Tale] = {}
+        self._bad_ratings: dict[int, list[Ints]] = {}
 
     def of(self, feed: int, table: str) -> Account:
         return self._accounts.setdefault((feed, table), Account())
@@ -74,6 +75,8 @@ class Accounts:
             answered |= rows.columns[column].known() | _claimed(rows, f"{column}_offered")
             bad |= _claimed(rows, f"{column}_bad")
         bad &= ~answered
+        for feed, here in _by_feed(places.seconds[bad]):
+            self._bad_ratings.setdefault(feed, []).append(places.seconds[bad][here])
         for feed, here in _by_feed(places.seconds):
             account = self.of(feed, "surveys")
             account.loaded += int(np.count_nonzero(answered[here]))
@@ -90,6 +93,10 @@ class Accounts:
             example = problem.example(int(problem.rows[first]))
             self._tell(feed, table, problem.column, problem.problem, len(chosen), int(blamed[first]), example)
 
+    def bad_ratings(self, feed: int) -> Ints:
+        """The places of the rows of a ticket or call export that have no rating but a bad one."""
+        return np.concatenate([np.empty(0, dtype=np.int64), *self._bad_ratings.get(feed, ())])
+
     def merge(self, other: Accounts) -> None:
         for (feed, table), theirs in other._accounts.items():
             mine = self.of(feed, table)
@@ -97,6 +104,8 @@ class Accounts:
             mine.loaded += theirs.loaded
             mine.duplicates += theirs.duplicates
             mine.rejected += theirs.rejected
+        for number, places in other._bad_ratings.items():
+            self._bad_ratings.setdefault(number, []).extend(places)
         for (feed, table, column, problem), tale in other._tales.items():
             self._tell(feed, table, column, problem, tale.n, tale.first, tale.example)
 

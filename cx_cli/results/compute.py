@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -54,7 +54,11 @@ class _State:
         self.held += other.held
 
 
-def compute(feeds: Sequence[Feed], request: Request) -> Report:
+Auditor = Callable[[Accounts, frozenset[int]], None]
+"""Is told what became of the rows, and which feeds' ratings were read, before too many rejected ones are refused."""
+
+
+def compute(feeds: Sequence[Feed], request: Request, audit: Auditor | None = None) -> Report:
     """The report of these files. Raises UsageError and InputError, never loses a row in silence."""
     while True:
         supply = supplies(feeds)
@@ -67,8 +71,10 @@ def compute(feeds: Sequence[Feed], request: Request) -> Report:
         except RereadError as error:
             for feed in feeds:
                 feed.correct(error)
-    state.accounts.refuse_too_many(feeds, request.max_rejected)
     drawn = frozenset(feed.number for feed in feeds if computation.needs.draws(feed))
+    if audit is not None:
+        audit(state.accounts, drawn)
+    state.accounts.refuse_too_many(feeds, request.max_rejected)
     years = lifespan_years(state.tally, as_of)
     runs = [with_lifespan(run, request, years) for run in runs]
     breakdowns = assemble(state.tally, grouped, request, runs, as_of)

@@ -55,6 +55,7 @@ _FILE_KEYS: Mapping[str, v.Reader] = {
     "table": v.text,
     "profile": v.text,
     "encoding": v.text,
+    "sheet": v.text,
     "delimiter": v.sign,
     "decimal": v.one_of(".", ","),
     "date_order": _DATE_ORDER,

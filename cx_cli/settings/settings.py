@@ -18,6 +18,7 @@ class FileManner:
     table: str | None = None
     profile: str | None = None
     encoding: str | None = None
+    sheet: str | None = None
     delimiter: str | None = None
     decimal: str | None = None
     date_order: str | None = None

@@ -138,13 +138,14 @@ def test_an_archive_of_two_files_is_refused(tmp_path: Path) -> None:
     assert refused.value.slug == "archive"
 
 
-def test_a_workbook_says_what_to_do(tmp_path: Path) -> None:
+def test_a_damaged_workbook_is_an_input_error(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("xl/workbook.xml", "<x/>")
-    with pytest.raises(InputError, match="Excel") as refused:
-        _ = source(tmp_path, out.getvalue()).head
-    assert refused.value.fix == "save the sheet as CSV"
+    for data in (out.getvalue(), out.getvalue()[:80] + bytes(40), b"\xd0\xcf\x11\xe0" + bytes(600)):
+        with pytest.raises(InputError) as refused:
+            _ = source(tmp_path, data).head
+        assert refused.value.slug == "unreadable"
 
 
 def test_an_unknown_encoding_is_an_input_error(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from cx_cli.commands.demo import demo
 from cx_cli.commands.help import explain
 from cx_cli.commands.metrics import metrics
 from cx_cli.commands.report import report
+from cx_cli.commands.tickets import tickets
 from cx_cli.errors import BUG, INTERRUPTED, CxError, UsageError
 from cx_cli.render.safe import harmless
 from cx_cli.suggest import nearest
@@ -33,6 +34,7 @@ app = typer.Typer(
     epilog="To look around without files: cx demo",
 )
 app.command("report")(report)
+app.command("tickets")(tickets)
 app.command("metrics")(metrics)
 app.command("demo")(demo)
 app.command("help")(explain)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Literal
 
 Kind = Literal["day", "week", "month", "quarter", "year"]
 KINDS: tuple[Kind, ...] = ("day", "week", "month", "quarter", "year")
 
+_LABELS: dict[Kind, str] = {
+    "day": r"(\d{4})-(\d\d)-\d\d",
+    "week": r"(\d{4})-W(\d\d)",
+    "month": r"(\d{4})-(\d\d)",
+    "quarter": r"(\d{4})-Q([1-4])",
+    "year": r"(\d{4})",
+}
 _EPOCH = date(1970, 1, 1).toordinal()
 _MONDAY = 3
 """1970-01-01 was a Thursday: day -3 is the Monday of its week."""
@@ -72,3 +80,26 @@ def label_of(kind: Kind, period: int) -> str:
         "quarter": f"{on.year}-Q{(on.month + 2) // 3}",
         "year": f"{on.year}",
     }[kind]
+
+
+def period_named(kind: Kind, label: str) -> int | None:
+    """The number of the period that is written so; None for what is no label of this kind.
+
+    >>> label_of("week", period_named("week", "2026-W53")), period_named("month", "2026-13"), period_named("year", "x")
+    ('2026-W53', None, None)
+    """
+    found = re.fullmatch(_LABELS[kind], label.strip())
+    if found is None:
+        return None
+    year, part = int(found[1]), int(found[2] or 1) if kind != "year" else 1
+    try:
+        match kind:
+            case "day":
+                on = date.fromisoformat(label.strip())
+            case "week":
+                on = date.fromisocalendar(year, part, 1)
+            case _:
+                on = date(year, 3 * part - 2 if kind == "quarter" else part, 1)
+    except ValueError:
+        return None
+    return period_of(kind, day_number(on))

@@ -23,7 +23,7 @@ def render(report: Report) -> str:
     ran under another variant than the default, a last column names the variant of each.
     """
     columns, fields = slice_columns(report), fields_of(report)
-    lines = [",".join([*(_cell(header_of(column, fields)) for column in columns), *fields])]
+    lines = [",".join([*(cell_of(header_of(column, fields)) for column in columns), *fields])]
     lines += _values(report, columns)
     return "\n".join(lines) + "\n"
 
@@ -50,9 +50,9 @@ def header_of(column: str, fields: Sequence[str] = FIELDS) -> str:
 def _values(report: Report, columns: Sequence[str]) -> Iterator[str]:
     slices = [_slices(breakdown, columns) for breakdown in report.breakdowns]
     named = VARIANT in fields_of(report)
-    ends = {run.metric.name: f",{_cell(run.variant)}" if named else "" for run in report.metrics}
+    ends = {run.metric.name: f",{cell_of(run.variant)}" if named else "" for run in report.metrics}
     for at, series in in_order(report):
-        head, end = f"{_cell(series.metric)},{series.statistic or ''}", ends[series.metric]
+        head, end = f"{cell_of(series.metric)},{series.statistic or ''}", ends[series.metric]
         incomplete = report.breakdowns[at].incomplete
         texts = (numbers(series.values, ""), numbers(series.n, ""), numbers(series.low, ""), numbers(series.high, ""))
         for place, value, n, low, high in zip(series.where.tolist(), *texts, strict=True):
@@ -64,17 +64,17 @@ def _slices(breakdown: Breakdown, columns: Sequence[str]) -> list[str]:
     places = [breakdown.by.index(column) if column in breakdown.by else None for column in columns]
     known: dict[str | None, str] = {None: ""}
     for label in {label for labels in breakdown.slices for label in labels if label is not None}:
-        known[label] = _cell(label)
+        known[label] = cell_of(label)
     return [
         "".join(["," if place is None else f"{known[labels[place]]}," for place in places])
         for labels in breakdown.slices
     ]
 
 
-def _cell(text: str) -> str:
+def cell_of(text: str) -> str:
     """A text cell that no reader breaks and no spreadsheet runs.
 
-    >>> _cell("=1+1"), _cell("Rossi, Anna"), _cell('the "A" team')
+    >>> cell_of("=1+1"), cell_of("Rossi, Anna"), cell_of('the "A" team')
     ("'=1+1", '"Rossi, Anna"', '"the ""A"" team"')
     """
     guarded = f"'{text}" if _FORMULA.match(text) else text

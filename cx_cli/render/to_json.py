@@ -27,8 +27,8 @@ def render(report: Report) -> str:
 def parts(report: Report) -> Iterator[bytes | memoryview]:
     """The same in UTF-8, in parts that need not be in memory together."""
     head = (
-        f'{{"schema": "cx.report/1",\n "inputs": {_listed(_inputs(report))},\n',
-        f' "settings": {_text(_settings(report))},\n "metrics": {_listed(_metrics(report))},\n "values": [',
+        f'{{"schema": "cx.report/1",\n "inputs": {_listed(inputs_of(report))},\n',
+        f' "settings": {_text(settings_of(report))},\n "metrics": {_listed(_metrics(report))},\n "values": [',
     )
     yield "".join(head).encode()
     last: memoryview | None = None
@@ -55,7 +55,7 @@ def _joined(lines: Any) -> str:
     return f"\n  {text}\n " if text else ""
 
 
-def _inputs(report: Report) -> Iterator[dict[str, Any]]:
+def inputs_of(report: Report) -> Iterator[dict[str, Any]]:
     for entry in report.inputs:
         yield {
             "path": harmless(entry.path),
@@ -70,7 +70,7 @@ def _inputs(report: Report) -> Iterator[dict[str, Any]]:
         }
 
 
-def _settings(report: Report) -> dict[str, Any]:
+def settings_of(report: Report) -> dict[str, Any]:
     told = report.settings
     bys = [list(breakdown.by) for breakdown in report.breakdowns[1:]]
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from rich.console import Console
@@ -23,9 +24,15 @@ _PLAINER = str.maketrans(BLOCKS + OPEN_MARK + MISSING + "↑↓→─", "1234567
 
 
 def render(report: Report, console: Console, *, verbose: bool = False, quiet: bool = False) -> None:
-    """Prints the page in the console's width; what isn't a terminal gets natural width, unless COLUMNS is set."""
+    """Prints the page of a report."""
+    page = build(report, verbose=verbose)
+    put(lambda width: lines_of(page, width, quiet=quiet), console)
+
+
+def put(lines: Callable[[int | None], Iterable[Line]], console: Console) -> None:
+    """Prints lines in the console's width; what isn't a terminal gets natural width, unless COLUMNS is set."""
     bound = console.is_terminal or os.environ.get("COLUMNS", "").isdigit()
-    for line in lines_of(build(report, verbose=verbose), console.width if bound else None, quiet=quiet):
+    for line in lines(console.width if bound else None):
         console.print(_text(line, console), soft_wrap=True)
 
 

@@ -21,6 +21,7 @@ from cx_cli.commands.init import init
 from cx_cli.commands.inspect import inspect
 from cx_cli.commands.metrics import metrics
 from cx_cli.commands.report import report
+from cx_cli.commands.tickets import tickets
 from cx_cli.errors import BUG, INTERRUPTED, CxError, UsageError
 from cx_cli.render.safe import harmless
 from cx_cli.suggest import nearest
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 app.command("report")(report)
 app.command("check")(check)
+app.command("tickets")(tickets)
 app.command("metrics")(metrics)
 app.command("inspect")(inspect)
 app.command("convert")(convert)

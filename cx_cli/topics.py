@@ -118,6 +118,16 @@ ERRORS: dict[str, Topic] = {
         "Bytes that aren't text would be read as one row of nonsense.",
         ("export the table as CSV or Parquet",),
     ),
+    "no-misses": Topic(
+        "--hit or --missed was asked of a KPI that no row hits or misses: a mean, a sum, a number of rows, a duration.",
+        "A row misses where the formula is a share: it is in the denominator and not in the numerator.",
+        ("--counted lists the rows of n, --not-counted the others", "cx metrics NAME shows the formula"),
+    ),
+    "not-computed": Topic(
+        "The rows behind a KPI were asked for, and the files lack a column that it needs.",
+        "A list without rows would read as if nothing had happened.",
+        ("cx metrics NAME says what it reads; [columns.TABLE] in cx.toml maps a header to a name",),
+    ),
     "number": Topic(
         "A number in the settings can't be read.",
         "Only one way to write a number is understood there, with a point for its decimals.",
@@ -231,6 +241,14 @@ ERRORS: dict[str, Topic] = {
         "There is no export format of that name.",
         "A profile says what a product's columns mean; none would be read as a guess.",
         ("leave it out: it is seen from the columns; generic reads any sensible headers",),
+    ),
+    "unknown-slice": Topic(
+        "--slice names no slice that the report has, or isn't written COLUMN=LABEL.",
+        "No rows at all would look like a slice in which nothing happened.",
+        (
+            "--slice channel=email,period=2026-03   # the labels that cx report --by channel,period shows",
+            "--slice agent=   # the rows without an agent",
+        ),
     ),
     "unknown-table": Topic(
         "The columns of a file fit none of the tables tickets, messages, surveys and calls, or a table isn't one.",

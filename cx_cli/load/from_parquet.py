@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -62,6 +62,10 @@ class ParquetExport:
     def line_of(self, offset: int, row: int) -> int:
         """The number of the row, from 1: a Parquet file has no lines."""
         return offset + row + 1
+
+    def lines_of(self, rows: Mapping[int, Any]) -> dict[int, Any]:
+        """The same of many rows, by the offset of their piece."""
+        return {offset: offset + numbers + 1 for offset, numbers in rows.items()}
 
     def _batches(self, size: int, columns: list[str]) -> Iterator[Any]:
         text = [name for name in columns if pa.types.is_string(self.types[name])]

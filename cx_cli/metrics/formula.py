@@ -119,6 +119,14 @@ class Formula:
         """The aggregate that the whole formula is; '' for arithmetic between several."""
         return _name(self.tree) if isinstance(self.tree, ast.Call) else ""
 
+    def denominator(self) -> ast.expr:
+        """What a report's n is the value of: the right side of the outermost division, else the whole formula."""
+        divisions = (
+            node for node in ast.walk(self.tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+        )
+        found = next(divisions, None)
+        return found.right if found else self.tree
+
     def _calls(self) -> Iterator[ast.Call]:
         yield from _aggregate_calls(self.tree)
 

@@ -12,17 +12,24 @@ from cx_cli.normalise.tables import Table
 def newest_of(rows: Rows, table: Table) -> Ints:
     """The rows to keep, in the order of the file. A row without a key is kept; the order of rows and files can't be
     seen: rows that no instant and no revision tells apart are compared cell by cell."""
-    key = rows.columns.get(table.key or "")
-    if not isinstance(key, Words):
+    keys = cleaned_keys(rows, table)
+    if (keys < 0).all():
         return np.arange(rows.n)
-    cleaned: dict[str, int] = {}
-    table_of_keys = np.array([*(cleaned.setdefault(clean_label(word), len(cleaned)) for word in key.words), -1])
-    keys = table_of_keys[key.codes]
     keyed = np.flatnonzero(keys >= 0)
     order = keyed[np.lexsort([*(part[keyed] for part in _precedence(rows, table)), keys[keyed]])]
     last = np.ones(len(order), dtype=np.bool_)
     last[:-1] = keys[order[1:]] != keys[order[:-1]]
     return np.sort(np.concatenate([order[last], np.flatnonzero(keys < 0)]))
+
+
+def cleaned_keys(rows: Rows, table: Table) -> Ints:
+    """The key of each row as a number, -1 for a row without one, or where the rows have no key as it is written."""
+    key = rows.columns.get(table.key or "")
+    if not isinstance(key, Words):
+        return np.full(rows.n, -1, dtype=np.int64)
+    cleaned: dict[str, int] = {}
+    numbers = [cleaned.setdefault(clean_label(word), len(cleaned)) for word in key.words]
+    return np.array([*numbers, -1], dtype=np.int64)[key.codes]
 
 
 def _precedence(rows: Rows, table: Table) -> list[np.ndarray[tuple[int], np.dtype[np.generic]]]:

@@ -46,7 +46,7 @@ def build(report: Report, *, verbose: bool = False) -> Page:
     shown = report.breakdowns[1:] or report.breakdowns
     sections = tuple(_section(report, breakdown, verbose=verbose) for breakdown in shown)
     return Page(
-        _header(report),
+        header_of(report),
         _accounts(report.inputs) if verbose else None,
         sections,
         _definitions(report.metrics),
@@ -67,7 +67,7 @@ def lines_of(page: Page, width: int | None, *, quiet: bool = False) -> Iterator[
 
 def _lines(page: Page, width: int | None, quiet: bool) -> Iterator[Line]:
     if not quiet:
-        yield from _pairs(page.header, width)
+        yield from pairs_of(page.header, width)
         yield ()
         if page.accounts:
             yield from draw([page.accounts], width)[0]
@@ -86,20 +86,21 @@ def _lines(page: Page, width: int | None, quiet: bool) -> Iterator[Line]:
     if page.definitions:
         yield ()
         yield from hanging("Definitions", "", width)
-        yield from _pairs(page.definitions, width, indent="  ")
+        yield from pairs_of(page.definitions, width, indent="  ")
     if page.unavailable:
         yield ()
         yield from hanging("Not computed", "", width)
-        yield from _pairs(page.unavailable, width, indent="  ", between=", ")
+        yield from pairs_of(page.unavailable, width, indent="  ", between=", ")
     if page.issues:
         yield ()
         yield from draw([page.issues], width)[0]
     if page.legend:
         yield ()
-        yield from _pairs(page.legend, width)
+        yield from pairs_of(page.legend, width)
 
 
-def _pairs(pairs: Sequence[Pair], width: int | None, indent: str = "", between: str = BETWEEN) -> Iterator[Line]:
+def pairs_of(pairs: Sequence[Pair], width: int | None, indent: str = "", between: str = BETWEEN) -> Iterator[Line]:
+    """Each word with its items beside it."""
     across = max(len(word) for word, _ in pairs)
     for word, items in pairs:
         hang = indent + " " * (across + 2)
@@ -123,7 +124,8 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def _header(report: Report) -> tuple[Pair, ...]:
+def header_of(report: Report) -> tuple[Pair, ...]:
+    """What was read, and what the figures depend on."""
     told = report.settings
     zone = harmless(told.timezone) + ("" if told.timezone_stated else " (not stated, so UTC)")
     rows = [

@@ -33,6 +33,7 @@ from cx_cli.normalise.tables import TABLES, Table
 from cx_cli.normalise.zones import Zone
 from cx_cli.results.accounts import Accounts
 from cx_cli.results.assemble import assemble
+from cx_cli.results.collect import Collector
 from cx_cli.results.needs import Needs
 from cx_cli.results.presence import lifespan_years
 from cx_cli.results.request import Request, Run, choose, groupings, with_lifespan
@@ -58,19 +59,26 @@ Auditor = Callable[[Accounts, frozenset[int]], None]
 """Is told what became of the rows, and which feeds' ratings were read, before too many rejected ones are refused."""
 
 
-def compute(feeds: Sequence[Feed], request: Request, audit: Auditor | None = None) -> Report:
-    """The report of these files. Raises UsageError and InputError, never loses a row in silence."""
+def compute(
+    feeds: Sequence[Feed], request: Request, audit: Auditor | None = None, collector: Collector | None = None
+) -> Report:
+    """The report of these files. Raises UsageError and InputError, never loses a row in silence.
+
+    A ``collector`` is given every row that is tallied, or set aside; without one they are forgotten.
+    """
     while True:
         supply = supplies(feeds)
         grouped = groupings(request, supply)
         runs, lacking = choose(request, supply)
-        computation = _Computation(feeds, request, supply, grouped, runs)
+        computation = _Computation(feeds, request, supply, grouped, runs, collector)
         try:
             state, as_of = computation.run()
             break
         except RereadError as error:
             for feed in feeds:
                 feed.correct(error)
+    if collector is not None:
+        collector.finish(state.tally, as_of)
     drawn = frozenset(feed.number for feed in feeds if computation.needs.draws(feed))
     if audit is not None:
         audit(state.accounts, drawn)
@@ -108,6 +116,7 @@ class _Computation:
         supply: dict[str, Supply],
         grouped: tuple[Grouping, ...],
         runs: Sequence[Run],
+        collector: Collector | None = None,
     ):
         self.feeds = feeds
         self.request = request
@@ -115,7 +124,8 @@ class _Computation:
         self.groupings = grouped
         self.terms = [term for run in runs for term in run.terms]
         self.zone = Zone(request.timezone)
-        self.needs = Needs(feeds, supply, grouped, self.terms)
+        self.collector = collector
+        self.needs = Needs(feeds, supply, grouped, self.terms, collector.begin(runs, supply) if collector else {})
         self.newest = NEVER
         self.newest_of: dict[str, int] = {}
         self.lender = Lender() if self.needs.lends else None
@@ -134,15 +144,13 @@ class _Computation:
         as_of = self.request.as_of if self.request.as_of is not None else self.newest
         release_memory()
         if whole.held:
-            held = end_to_end(whole.held)
-            names = self.needs.names["targets"]
-            whole.tally.add("targets", FACT_TABLES["targets"].work_out(held, names, Working(as_of)))
+            self._tally("targets", end_to_end(whole.held), whole, self._working(as_of))
         return whole, None if as_of == NEVER else as_of
 
     def _table(self, feeds: Sequence[Feed]) -> _State:
         """The state of one table: in pieces that are forgotten, or gathered whole where rows must be seen together."""
         rebuilt = feeds[0].table.name == "tickets" and self.companions != Companions()
-        if not rebuilt and not self.needs.together(feeds):
+        if not rebuilt and not self.collector and not self.needs.together(feeds):
             keys = Keys()
             state = self._stream(feeds, keys)
             if not keys.may_repeat():
@@ -176,11 +184,16 @@ class _Computation:
         rows = end_to_end(parts)
         kept = newest_of(rows, feeds[0].table)
         if len(kept) < rows.n:
+            if self.collector:
+                self.collector.set_aside(feeds[0].table, rows, kept)
             state.accounts.enter_duplicates(rows.take(np.setdiff1d(np.arange(rows.n), kept)), feeds[0].table.name)
             rows = rows.take(kept)
         discarded = rows.columns.get(MARK)
         if isinstance(discarded, Flags) and (discarded.values == 1).any():
-            state.accounts.enter_excluded(rows.take(np.flatnonzero(discarded.values == 1)), feeds[0].table.name)
+            excluded = rows.take(np.flatnonzero(discarded.values == 1))
+            state.accounts.enter_excluded(excluded, feeds[0].table.name)
+            if self.collector:
+                self.collector.exclude(feeds[0].table, excluded)
             rows = rows.take(np.flatnonzero(discarded.values != 1))
         if rows.n:
             self._digest(feeds[0].table, feeds, rows, state)
@@ -289,6 +302,8 @@ class _Computation:
         for problem in working.problems:
             state.accounts.enter_problem(fact_table.source.name, rows, problem)
         state.tally.add(facts, worked)
+        if self.collector:
+            self.collector.add(facts, worked, working.problems)
 
     def _completed(self, facts: str, rows: Rows, names: frozenset[str]) -> Rows:
         """The rows with every column that a formula reads; one that another file has is missing in these."""

@@ -25,11 +25,17 @@ _READ_OF = {"changes": history.NEEDS, "messages": conversation.NEEDS}
 
 
 class Needs:
-    """What the terms read. ``names`` are the columns of each fact table, ``labels`` those of the slices, ``rebuilt``
-    the columns of tickets that a history or a conversation gives, ``lends`` whether surveys take any from tickets."""
+    """What the terms read, and what is wanted ``also``. ``names`` are the columns of each fact table, ``labels`` those
+    of the slices, ``rebuilt`` the columns of tickets that a history or a conversation gives, ``lends`` whether surveys
+    take any from tickets."""
 
     def __init__(
-        self, feeds: Sequence[Feed], supply: Mapping[str, Supply], grouped: Iterable[Grouping], terms: Iterable[Term]
+        self,
+        feeds: Sequence[Feed],
+        supply: Mapping[str, Supply],
+        grouped: Iterable[Grouping],
+        terms: Iterable[Term],
+        also: Mapping[str, frozenset[str]],
     ):
         self._feeds = feeds
         self._supply = supply
@@ -39,6 +45,7 @@ class Needs:
             self.names[term.facts] = self.names.get(term.facts, frozenset()) | term_columns(term)
         for name, wanted in self.names.items():
             self.names[name] = wanted | (self.labels & {fact.name for fact in FACT_TABLES[name].facts})
+            self.names[name] |= also.get(name, frozenset())
         columns = {table: [feed.has() for feed in feeds if feed.table.name == table] for table in TABLES}
         self.lends = "surveys" in self.names and lends(columns["tickets"], columns["surveys"])
         self.rebuilt = self._rebuilt()

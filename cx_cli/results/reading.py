@@ -201,11 +201,7 @@ class Reader:
         return 100 * values
 
     def _denominator(self, formula: Formula, target: Target) -> Floats:
-        division = next(
-            (node for node in ast.walk(formula.tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)),
-            None,
-        )
-        return self._value(formula, division.right if division else formula.tree, target)
+        return self._value(formula, formula.denominator(), target)
 
     def _across(self, column: str, values: Floats, target: Target) -> Floats:
         """The sum over every value of one column, in each slice."""

@@ -60,8 +60,9 @@ class Run:
     terms: tuple[Term, ...]
 
     def columns(self) -> frozenset[str]:
-        """The fact columns that it reads."""
-        return frozenset().union(*(term_columns(term) for term in self.terms))
+        """The columns of its fact table that it reads."""
+        own = (term for term in self.terms if term.facts == self.formula.facts)
+        return frozenset().union(*(term_columns(term) for term in own))
 
 
 def choose(request: Request, supply: Mapping[str, Supply]) -> tuple[list[Run], list[Unavailable]]:

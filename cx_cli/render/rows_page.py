@@ -1,0 +1,127 @@
+"""How do the rows behind a number read, on a terminal or as plain text?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from cx_cli.render.grid import Cell, Column, Line, Row, Table, draw, hanging
+from cx_cli.render.kpi_tables import label_of
+from cx_cli.render.page import Pair, header_of, pairs_of
+from cx_cli.render.safe import harmless
+from cx_cli.results.listing import Figure, Listing
+from cx_cli.results.row_cells import Cell as Value
+from cx_cli.results.row_cells import Listed, said
+from cx_cli.units import MISSING, format_duration, format_value
+
+_TITLES = {"counted": "Counted", "not-counted": "Not counted", "hit": "Hit", "missed": "Missed"}
+
+
+def plain(listing: Listing, *, quiet: bool = False) -> str:
+    """The page in its natural width, each line ended by a newline."""
+    return "".join("".join(text for text, _ in line) + "\n" for line in lines_of(listing, None, quiet=quiet))
+
+
+def lines_of(listing: Listing, width: int | None, *, quiet: bool = False) -> Iterator[Line]:
+    """The lines of the page, none wider than ``width``; ``quiet`` is the table of rows only.
+
+    Whatever the files hold, nothing that isn't :func:`~cx_cli.render.safe.harmless` leaves here.
+    """
+    for line in _lines(listing, width, quiet):
+        yield tuple((harmless(text), tone) for text, tone in line)
+
+
+def _lines(listing: Listing, width: int | None, quiet: bool) -> Iterator[Line]:
+    if not quiet:
+        yield from pairs_of((*header_of(listing.report), *_metric(listing)), width)
+        yield ()
+        if listing.reasons:
+            yield from draw([_reasons(listing)], width)[0]
+            yield ()
+    if listing.rows:
+        yield from draw([_table(listing)], width)[0]
+    else:
+        yield from hanging("", "no such row", width, tone="faint")
+    if len(listing.rows) < listing.n_rows:
+        more = f"{len(listing.rows):,} of {listing.n_rows:,} rows; all with --limit 0, or in a file: -o rows.csv"
+        yield ()
+        yield from hanging("", more, width, tone="faint")
+
+
+def _metric(listing: Listing) -> Iterator[Pair]:
+    run, counts = listing.run, listing.counts
+    where = f" where {run.metric.where}" if run.metric.where else ""
+    yield run.metric.name, (f"{run.metric.title} = {run.formula} of {run.metric.facts} by {run.metric.at}{where}",)
+    if run.variant != "default":
+        yield "variant", (run.variant,)
+    labels = tuple(f"{column} {label_of((label,))}" for column, label in listing.slice.items())
+    yield "slice", labels or ("whole of the data",)
+    n = "" if math.isnan(listing.n) else f"n {format_value(listing.n, 'number')}"
+    of = "" if listing.n_of == "rows" else f" ({listing.n_of})"
+    yield "value", (*(_figure(listing, figure) for figure in listing.figures), *([n + of] if n else []))
+    hits = (f"{counts.hit:,} hit", f"{counts.missed:,} missed") if counts.hit is not None else ()
+    yield (
+        f"{run.metric.facts}",
+        (
+            f"{counts.counted:,} counted",
+            *hits,
+            f"{counts.not_counted:,} not counted",
+            *([f"{counts.elsewhere:,} not asked about"] if counts.elsewhere else []),
+        ),
+    )
+
+
+def _figure(listing: Listing, figure: Figure) -> str:
+    unit = listing.run.metric.unit
+    name = f"{figure.statistic} " if figure.statistic else ""
+    known = not math.isnan(figure.low) and not math.isnan(figure.high)
+    interval = f" ({format_value(figure.low, unit)} to {format_value(figure.high, unit)})" if known else ""
+    return f"{name}{format_value(figure.value, unit)}{interval}"
+
+
+def _reasons(listing: Listing) -> Table:
+    rows = tuple(Row(text, (Cell(f"{n:,}"),)) for text, n in listing.reasons)
+    return Table("why", (Column("rows"),), rows)
+
+
+def _table(listing: Listing) -> Table:
+    weighted = any(row.n is not None and row.n != 1 for row in listing.rows if row.counted)
+    others = [name for name in listing.columns if name != listing.run.metric.at]
+    columns = (
+        *(Column(name, 4, right=False) for name in listing.key[1:]),
+        Column("line", 3),
+        Column(listing.run.metric.at, 2, right=False),
+        *(Column(name, 5, right=False) for name in listing.by),
+        *(Column(name, 6 + i) for i, name in enumerate(others)),
+        *([Column("n", 1)] if weighted else []),
+        Column("why", 0, right=False, aside=""),
+    )
+    many = len({row.path for row in listing.rows}) > 1
+    rows = tuple(Row(*_row(listing, row, others, many, weighted)) for row in listing.rows)
+    title = f"{_TITLES[listing.show]}: {listing.key[0] if listing.key else 'row'}"
+    return Table(title, columns, rows)
+
+
+def _row(listing: Listing, row: Listed, others: list[str], many: bool, weighted: bool) -> tuple[str, tuple[Cell, ...]]:
+    values = dict(zip(listing.columns, row.columns, strict=True))
+    keys = [MISSING if cell is None else harmless(said(cell)) for cell in row.key] or [MISSING]
+    line = "" if row.line is None else f"{harmless(row.path or '')}:{row.line}" if many else str(row.line)
+    miss = "misses: " if row.missed and listing.show != "missed" else ""
+    return keys[0], (
+        *(Cell(text) for text in keys[1:]),
+        Cell(line, "faint"),
+        Cell(row.at or MISSING),
+        *(Cell(label_of((label,))) for label in row.labels),
+        *(Cell(_told(name, values[name])) for name in others),
+        *([Cell("" if row.n is None else said(row.n))] if weighted else []),
+        Cell(miss + harmless(row.reason or "")),
+    )
+
+
+def _told(name: str, value: Value) -> str:
+    """A cell for a reader: durations in their own words, a dash for what there is not."""
+    if value is None:
+        return MISSING
+    if isinstance(value, float) and name.endswith("_seconds"):
+        return format_duration(value)
+    return harmless(said(value))

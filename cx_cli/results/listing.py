@@ -1,0 +1,219 @@
+"""What is told of the rows behind a number? The slice, its n, and of each row the cells, the place and the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cx_cli.errors import UsageError
+from cx_cli.metrics.metric import Metric
+from cx_cli.metrics.slices import PERIOD
+from cx_cli.normalise.canonical import PLACE
+from cx_cli.normalise.feed import Feed
+from cx_cli.normalise.labels import label_key
+from cx_cli.normalise.rows import NEVER, Instants, Ints
+from cx_cli.periods import period_named
+from cx_cli.results.behind import Behind, Ledger
+from cx_cli.results.collect import KEYS, Collector, sources_of
+from cx_cli.results.compute import compute
+from cx_cli.results.members import Cut
+from cx_cli.results.reasons import Verdicts
+from cx_cli.results.request import Request
+from cx_cli.results.result import Breakdown, Label, MetricRun, Report
+from cx_cli.results.row_cells import Listed, listed
+from cx_cli.suggest import nearest
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value of the report in the slice; NaN where there is none."""
+
+    statistic: str | None
+    value: float
+    n: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Counts:
+    """``rows = counted + not_counted + elsewhere``; ``hit`` and ``missed`` are None where no row hits or misses.
+
+    ``elsewhere`` are the rows that --where, or the slice, leaves to others.
+    """
+
+    rows: int
+    counted: int
+    not_counted: int
+    elsewhere: int
+    hit: int | None
+    missed: int | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The rows of one metric and slice. ``n`` is the report's, and so are the ``figures``; ``n_of`` says of what it is
+    a number. ``reasons`` are those of all rows asked for, the most frequent first, whether or not ``rows`` has all."""
+
+    report: Report
+    run: MetricRun
+    slice: Mapping[str, Label]
+    show: str
+    n: float
+    n_of: str
+    figures: tuple[Figure, ...]
+    counts: Counts
+    key: tuple[str, ...]
+    by: tuple[str, ...]
+    columns: tuple[str, ...]
+    reasons: tuple[tuple[str, int], ...]
+    n_rows: int
+    rows: tuple[Listed, ...]
+
+
+def list_rows(
+    feeds: Sequence[Feed],
+    request: Request,
+    metric: Metric,
+    variant: str,
+    slice: Mapping[str, str],
+    *,
+    show: str = "counted",
+    limit: int | None = None,
+) -> Listing:
+    """The rows of a metric in a slice, counted (``show``, one of SHOWS) as the report counts them.
+
+    ``slice`` is a label by column, '' for a missing one, spelt as in the report but for case and blanks; ``{}`` is the
+    whole of the data. Of the rows the first ``limit`` are listed, in the order of their dates. Raises UsageError for a
+    slice that the report does not have, a metric that the files don't allow, or rows that no such metric has.
+    """
+    asked, shown_by = tuple(slice), _shown_by(request, slice)
+    bys = tuple(dict.fromkeys(by for by in (asked, shown_by) if by))
+    request = replace(request, metrics=((metric, variant),), by=bys or ((),))
+    collector = Collector()
+    report = compute(feeds, request, collector=collector)
+    if not collector.runs:
+        raise _unavailable(report)
+    (run,) = collector.runs
+    breakdown = next((one for one in report.breakdowns if one.by == asked), report.breakdowns[0])
+    labels = _labels(breakdown, slice)
+    cut = _cut(asked, labels, request)
+    found = Ledger(collector, request).behind(run, cut)
+    figures = _figures(report, breakdown, labels)
+    numbers = _in_order(found, found.mask(show))
+    verdicts = found.reasons()
+    hit = found.hit
+    key = tuple(name for name in KEYS[run.formula.facts] if name in found.rows.columns)
+    shown = _columns(run.columns(), sources_of(run, collector.supply[run.formula.facts]), (*key, *shown_by))
+    listing = Listing(
+        report=report,
+        run=report.metrics[0],
+        slice=dict(zip(asked, labels, strict=True)),
+        show=show,
+        n=figures[0].n if figures else float("nan"),
+        n_of=found.anatomy.n_of,
+        figures=figures,
+        counts=Counts(
+            found.rows.n,
+            int(found.counted.sum()),
+            int((~found.counted & ~found.elsewhere).sum()),
+            int(found.elsewhere.sum()),
+            None if hit is None else int(hit.sum()),
+            None if hit is None else int((found.counted & ~hit).sum()),
+        ),
+        key=key,
+        by=shown_by,
+        columns=shown,
+        reasons=_summed(verdicts, numbers),
+        n_rows=len(numbers),
+        rows=(),
+    )
+    return replace(
+        listing, rows=listed(found, verdicts, numbers[:limit], (listing.key, listing.by, listing.columns), feeds)
+    )
+
+
+def _shown_by(request: Request, slice: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns whose labels are shown beside each row."""
+    return tuple(dict.fromkeys([*(name for by in request.by for name in by), *slice]))
+
+
+def _columns(read: frozenset[str], sources: frozenset[str], beside: tuple[str, ...]) -> tuple[str, ...]:
+    """What the formula reads and what that is worked out from, but for what is shown ``beside``; instants first."""
+    shown = (read | sources).difference(beside)
+    return tuple(sorted(shown, key=lambda name: (not name.endswith("_at"), name not in read, name)))
+
+
+def _unavailable(report: Report) -> UsageError:
+    (entry,) = report.unavailable
+    said = entry.needs.removeprefix("--by ")
+    if said != entry.needs:
+        name = said.split(",")[0]
+        return UsageError(
+            f"{entry.metric} is a share of a slice: it needs {name}",
+            slug="unknown-slice",
+            fix=f"cx tickets {entry.metric} FILE --slice {name}=...",
+        )
+    return UsageError(
+        f"{entry.metric} can't be computed from these files: {entry.needs} is missing",
+        slug="not-computed",
+        fix=f"cx metrics {entry.metric}",
+    )
+
+
+def _labels(breakdown: Breakdown, slice: Mapping[str, str]) -> tuple[Label, ...]:
+    """The labels of the slice as the report spells them."""
+    wanted = [label_key(label) for label in slice.values()]
+    for labels in breakdown.slices:
+        if [label_key(label or "") for label in labels] == wanted:
+            return labels
+    for at, (column, label) in enumerate(slice.items()):
+        known = list(dict.fromkeys(labels[at] for labels in breakdown.slices))
+        if label_key(label) not in {label_key(one or "") for one in known}:
+            close = nearest(label, [one for one in known if one])
+            shown = ["(none)" if one is None else one for one in known]
+            raise UsageError(
+                f"--slice: no {column} is {label!r}" + (f"; did you mean {close!r}?" if close else ""),
+                slug="unknown-slice",
+                facts=[("known", ", ".join([*shown[:20], *(["..."] if len(shown) > 20 else [])]))],
+                fix=f"--slice {column}={close}" if close else None,
+            )
+    asked = ", ".join(f"{column}={label}" for column, label in slice.items())
+    raise UsageError("--slice: no row has all of these labels", slug="unknown-slice", facts=[("asked", asked)])
+
+
+def _cut(by: tuple[str, ...], labels: tuple[Label, ...], request: Request) -> Cut:
+    named = dict(zip(by, labels, strict=True))
+    period = named.pop(PERIOD, None)
+    return Cut(by, named, None if period is None else period_named(request.period, period))
+
+
+def _figures(report: Report, breakdown: Breakdown, labels: tuple[Label, ...]) -> tuple[Figure, ...]:
+    found = []
+    for series in breakdown.series:
+        here = np.flatnonzero(series.where == breakdown.slices.index(labels))
+        for i in here.tolist():
+            numbers = (float(array[i]) for array in (series.values, series.n, series.low, series.high))
+            found.append(Figure(series.statistic, *numbers))
+    return tuple(found)
+
+
+def _in_order(found: Behind, mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Ints:
+    """The rows by their dating instant, those without one last; then by where they stand in the files."""
+    numbers = np.flatnonzero(mask)
+    at, place = found.rows.columns.get(found.run.formula.at), found.rows.columns.get(PLACE)
+    keys = [column.seconds[numbers] for column in (place, at) if isinstance(column, Instants)]
+    if isinstance(at, Instants):
+        keys.append((at.seconds[numbers] == NEVER).astype(np.int64))
+    return numbers[np.lexsort(keys)] if keys else numbers
+
+
+def _summed(verdicts: Verdicts, numbers: Ints) -> tuple[tuple[str, int], ...]:
+    n = np.bincount(verdicts.codes[numbers] + 1, minlength=len(verdicts.texts) + 1)[1:].tolist()
+    totals: dict[str, int] = {}
+    for text, count in zip(verdicts.texts, n, strict=True):
+        totals[text] = totals.get(text, 0) + count
+    told = [(text, count) for text, count in totals.items() if count]
+    return tuple(sorted(told, key=lambda pair: (-pair[1], pair[0])))

@@ -294,6 +294,12 @@ ISSUES: dict[str, str] = {
     "missing": "A cell that a row can't do without is empty. The row is rejected.",
     "off-scale": "A score lies off its scale. The survey is rejected; [scales] names the scale if it was seen wrongly.",
     "ragged": "A record has more or fewer cells than the header. The row is rejected.",
+    "undated": "No file says when the surveys were answered. They count in the whole of the data and in no period; "
+    "--since and --until leave them out.",
+    "unknown-author": "A message is neither a customer's, an agent's, a bot's nor the system's. It is loaded, but asks "
+    "and answers nothing; [values.messages.author] can tell.",
+    "unknown-status": "A change of status to a word that means none. It is loaded, but is no step of the ticket; "
+    "[values.changes.new] can tell.",
     "unknown-kind": "A survey is neither csat, nps nor ces. The row is rejected; [values.surveys.kind] can tell.",
     "unused-header": "A header serves nothing, but is a slip of the keyboard from a column's name.",
 }

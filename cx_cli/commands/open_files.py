@@ -23,7 +23,9 @@ from cx_cli.load.source import Source
 from cx_cli.normalise.converted import Converted, converted
 from cx_cli.normalise.detect import detect
 from cx_cli.normalise.feed import Feed, Manner
-from cx_cli.normalise.profile import Layout
+from cx_cli.normalise.misfit import NoTableError
+from cx_cli.normalise.profile import Layout, profiles
+from cx_cli.normalise.relations import relate
 from cx_cli.normalise.scores import Scale
 from cx_cli.normalise.zones import Zone
 from cx_cli.settings import FileManner, Settings
@@ -42,8 +44,18 @@ def opened(arguments: Sequence[str], settings: Settings, found: Found) -> Iterat
     """The files that the arguments name. What comes through a pipe is kept until the context ends."""
     with at_hand(settings, found) as named:
         manners = Manners(settings, arguments)
-        feeds = [_open(number, one, settings, manners) for number, one in enumerate(named)]
-        yield Opened(tuple(feeds), found.notes)
+        feeds: list[Feed] = []
+        left_out: dict[str, NoTableError] = {}
+        for one in named:
+            try:
+                feeds += _open(len(feeds), one, settings, manners)
+            except NoTableError as error:
+                left_out[one.shown] = error
+        if left_out and not feeds:
+            raise next(iter(left_out.values()))
+        relate(feeds)
+        notes = [f"left out, tables of a connector that no KPI reads: {', '.join(left_out)}"] if left_out else []
+        yield Opened(tuple(feeds), (*found.notes, *notes))
 
 
 @contextmanager
@@ -113,10 +125,18 @@ def _copy(pipe: IO[bytes], spool: Path, shown: str, max_size: int) -> None:
             file.write(block)
 
 
-def _open(number: int, named: Named, settings: Settings, manners: Manners) -> Feed:
+def _open(number: int, named: Named, settings: Settings, manners: Manners) -> list[Feed]:
+    """The file as it is read for each table that it feeds, numbered from ``number`` on."""
     file = manners.file(named)
     export = export_of(source_of(named, settings, file), file)
-    return feed_of(number, export, layout_of(export, named, settings, file), manners.of(file))
+    feeds = [feed_of(number, export, layout_of(export, named, settings, file), manners.of(file))]
+    known = profiles().get(feeds[0].layout.profile)
+    if known and (named.table or file.table or file.profile) is None:
+        for name in known.also:
+            export = export_of(source_of(named, settings, file), file)
+            layout = layout_of(export, named, settings, replace(file, profile=name))
+            feeds.append(feed_of(number + len(feeds), export, layout, manners.of(file)))
+    return feeds
 
 
 def feed_of(number: int, export: Any, layout: Layout, manner: Manner) -> Feed:
@@ -163,7 +183,7 @@ def layout_of(export: Any, named: Named, settings: Settings, file: FileManner) -
         fix = error.fix and re.sub(r"\bFILE\b", lambda _: shlex.quote(named.shown), error.fix)
         if fix and re.match(r"\w+=", fix):
             fix = f"cx report {fix}"
-        raise InputError(f"{named.shown}: {error.message}", slug=error.slug, facts=error.facts, fix=fix) from error
+        raise type(error)(f"{named.shown}: {error.message}", slug=error.slug, facts=error.facts, fix=fix) from error
 
 
 def _kind_hint(shown: str) -> str | None:

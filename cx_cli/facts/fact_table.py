@@ -41,6 +41,8 @@ class Working:
 
     as_of: int | None = None
     zone: str = "UTC"
+    undated: bool = False
+    """Whether no file has a date for the rows, so that what happened is taken to have happened some time."""
     problems: list[Problem] = field(default_factory=list)
 
 

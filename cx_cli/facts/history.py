@@ -98,6 +98,15 @@ def histories_of(changes: Rows) -> Histories:
     return Histories(ids, Rows(n, columns), steps.ticket[solves], steps.at[solves])
 
 
+def unknown_statuses(changes: Rows) -> tuple[Ints, list[str | None]]:
+    """The changes of status to a word that means none, and every row's word: they are no steps."""
+    column = changes.columns.get("new")
+    if not isinstance(column, Words):
+        return np.empty(0, dtype=np.int64), []
+    unknown = _is_about(changes, "status") & column.known() & (_statuses(changes, "new") < 0)
+    return np.flatnonzero(unknown), column.cells() if unknown.any() else []
+
+
 def with_first_status(tickets: Rows) -> Rows:
     """The tickets with the time from creation to the first change of status added to the status they were in."""
     since, until = instants(tickets, "created_at"), instants(tickets, "status_changed_at")

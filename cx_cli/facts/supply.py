@@ -79,6 +79,8 @@ class Supply:
     columns: frozenset[str]
     extras: Mapping[str, Type]
     kinds: frozenset[str] | None = None
+    undated: bool = False
+    """Whether no file has a date for the rows; the values of the whole can be had all the same."""
 
     @cached_property
     def schema(self) -> Mapping[str, Type]:
@@ -187,6 +189,8 @@ def _surveys(
     if lends([feed.has() for feed in of_table["tickets"]], [feed.has() for feed in fed["surveys"]]):
         at_hand |= {"answered_at"} | (columns["tickets"] & set(LENT))
         at_hand |= {fact.name for fact in BUCKETS if TICKET_FACTS.missing(fact.name, columns["tickets"]) is None}
+    undated = "score" in at_hand and not at_hand & {"answered_at", "sent_at"}
+    at_hand |= {"answered_at"} if undated else set()
     kinds = frozenset().union(*(feed.survey_kinds() for feeds in fed.values() for feed in feeds))
     named = {
         name: TYPE_OF_KIND[TABLES[table][name].kind]
@@ -196,7 +200,7 @@ def _surveys(
         if name in TABLES[table] and name not in SURVEY_FACTS.schema()
     }
     known: Mapping[str, Type] = ChainMap(named, *more)  # type: ignore[arg-type]
-    return Supply(SURVEY_FACTS, frozenset(at_hand), known, kinds)
+    return Supply(SURVEY_FACTS, frozenset(at_hand), known, kinds, undated)
 
 
 class _Extras(Mapping[str, Type]):

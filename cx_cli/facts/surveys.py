@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 import numpy as np
 
-from cx_cli.facts.fact_table import Fact, FactTable, Working, first_known, flags, instants, numbers
+from cx_cli.facts.fact_table import Fact, FactTable, Problem, Working, first_known, flags, instants, numbers
 from cx_cli.facts.lending import DATED
 from cx_cli.normalise.canonical import PLACE
-from cx_cli.normalise.rows import NEVER, Bools, Column, Instants, Rows, Words
+from cx_cli.normalise.rows import NEVER, SOMETIME, Bools, Column, Instants, Rows, Words
 from cx_cli.normalise.tables import SURVEYS
 
 SATISFIED = 0.75
@@ -70,8 +70,14 @@ def _answered(rows: Rows, working: Working) -> Column:
 
 
 def _answered_at(rows: Rows, working: Working) -> Column:
-    """When the answer came; else when it was asked for; else its ticket's resolved_at or created_at."""
+    """When the answer came; else when it was asked for; else its ticket's resolved_at or created_at. Where no file
+    has any of them, an answer was given some time."""
     answered = first_known(*(instants(rows, name) for name in ("answered_at", "sent_at", DATED)))
+    if working.undated:
+        answered_rows = np.flatnonzero(~np.isnan(numbers(rows, "score")))
+        if len(answered_rows):
+            working.problems.append(Problem("answered_at", "undated", answered_rows, lambda row: ""))
+        answered = np.full(rows.n, SOMETIME, dtype=np.int64)
     return Instants(np.where(np.isnan(numbers(rows, "score")), NEVER, answered))
 
 

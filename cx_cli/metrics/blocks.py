@@ -9,7 +9,7 @@ from cx_cli.metrics.formula import Term
 from cx_cli.metrics.keyed_states import Purchases, Repeats
 from cx_cli.metrics.slices import Slices
 from cx_cli.metrics.states import Count, Distinct, Spans, Sum, Values
-from cx_cli.normalise.rows import NEVER, Bools, Ints
+from cx_cli.normalise.rows import NEVER, SOMETIME, Bools, Ints
 
 State = Count | Sum | Values | Distinct | Spans | Repeats | Purchases
 S = TypeVar("S", Count, Sum, Values, Distinct, Spans, Repeats, Purchases)
@@ -25,7 +25,7 @@ class Window:
 
     def before_end(self, seconds: Ints) -> Bools:
         known = seconds != NEVER
-        return known if self.until is None else known & (seconds < self.until)
+        return known if self.until is None else known & (seconds < self.until) & (seconds != SOMETIME)
 
     def before_close(self, seconds: Ints) -> Bools:
         """Which of these instants a stock knows of."""

@@ -10,10 +10,10 @@ from cx_cli.metrics.blocks import Block, Window, state_of
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.formula import SPANS, Term
 from cx_cli.metrics.keyed_states import Purchases, Repeats
-from cx_cli.metrics.slices import UNDATED, Grouping, Groups, words_of
+from cx_cli.metrics.slices import NO_PERIOD, UNDATED, Grouping, Groups, words_of
 from cx_cli.metrics.states import Count, Distinct, Spans, Sum, Values, smallest
 from cx_cli.normalise.evaluate import Evaluator
-from cx_cli.normalise.rows import NEVER, Bools, Instants, Ints, Rows
+from cx_cli.normalise.rows import NEVER, SOMETIME, Bools, Instants, Ints, Rows
 
 
 class _Tally(Protocol):
@@ -147,8 +147,7 @@ class Piece:
             assert isinstance(column, Instants)
             self._dated[at] = self._date(column.seconds)
             seconds, dated, _ = self._dated[at]
-            if dated.any():
-                first = int(seconds[dated].min())
+            if dated.any() and (first := int(seconds[dated].min())) != SOMETIME:
                 key = (self.facts, at)
                 self.tally.earliest[key] = min(first, self.tally.earliest.get(key, first))
         return self._dated[at]
@@ -157,6 +156,8 @@ class Piece:
         dated = self.tally.window.before_end(seconds)
         if not any(grouping.dated for grouping in self.tally.groupings):
             return seconds, dated, seconds
+        if (seconds == SOMETIME).any():  # then none of these rows has a date
+            return seconds, dated, np.full(self.rows.n, NO_PERIOD, dtype=np.int64)
         if dated.all():
             return seconds, dated, self.tally.calendar.periods(seconds)
         periods = np.zeros(self.rows.n, dtype=np.int64)

@@ -17,6 +17,8 @@ _LARGEST_TABLE = 1 << 22
 _NEW = -2
 UNDATED = 0
 """The period of every slice of a grouping without one."""
+NO_PERIOD = 1 << 28
+"""Where rows that happened nobody says when stand in a grouping by period: behind every period, without a label."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from cx_cli.errors import UsageError
 from cx_cli.normalise.columns import Cells, Reading, read
 from cx_cli.normalise.evaluate import Evaluator
 from cx_cli.normalise.keys import key_numbers
-from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Instants, Ints, Numbers, Rows, Words
+from cx_cli.normalise.rows import Bools, Column, Flags, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.scores import Scale
 from cx_cli.normalise.tables import Table
 
@@ -27,6 +27,8 @@ SCORES: dict[str, dict[str, str]] = {
     "calls": {"score": "csat"},
 }
 """Table -> its rating columns -> the kind of survey that they answer."""
+AUTHORS = frozenset({"customer", "agent", "bot", "system"})
+"""Who writes messages; what anybody else writes asks nothing and answers nothing."""
 KINDS = ("csat", "nps", "ces")
 DEFAULT_SCALE = Scale(1.0, 5.0)
 
@@ -243,13 +245,19 @@ class Pieces:
                     self._blame(name, "missing", np.flatnonzero(lacking), example="")
                     self.rejected |= lacking
         if self.plan.table.name == "surveys":
-            kind = self.columns["kind"]
-            assert isinstance(kind, Words)
-            unknown = ~np.isin(kind.codes, [code for code, word in enumerate(kind.words) if word in KINDS])
-            unknown &= ~self.rejected
-            if unknown.any():
-                self._blame("kind", "unknown-kind", np.flatnonzero(unknown))
-                self.rejected |= unknown
+            self.rejected |= self._unknown("kind", KINDS, "unknown-kind")
+        if self.plan.table.name == "messages" and "author" in self.columns:
+            self._unknown("author", AUTHORS, "unknown-author")
+
+    def _unknown(self, name: str, known: Collection[str], problem: str) -> Bools:
+        """The rows whose word is none of the known ones; they are told of."""
+        column = self.columns[name]
+        assert isinstance(column, Words)
+        unknown = np.array([*(word not in known for word in column.words), True], dtype=np.bool_)[column.codes]
+        unknown &= ~self.rejected
+        if unknown.any():
+            self._blame(name, problem, np.flatnonzero(unknown))
+        return unknown
 
     def _discarded(self) -> Bools:
         discarded = np.zeros(self.n, dtype=np.bool_)
@@ -286,14 +294,3 @@ def _parsed(word: str) -> Scale | None:
         return Scale.parse(word)
     except UsageError:
         return None
-
-
-def latest(rows: Rows, names: Iterable[str], by: int | None = None) -> int:
-    """The newest instant of these columns, of those up to ``by`` if it is given; ``NEVER`` when there is none."""
-    newest = NEVER
-    for name in names:
-        column = rows.columns.get(name)
-        if isinstance(column, Instants) and rows.n:
-            seconds = column.seconds if by is None else column.seconds[column.seconds <= by]
-            newest = max(newest, int(seconds.max(initial=NEVER)))
-    return newest

@@ -208,14 +208,12 @@ def _constant(reading: Reading, n: int) -> Cells:
 
 
 def _flags(reading: Reading, column: Any) -> Cells:
-    if pa.types.is_boolean(column.type):
+    if pa.types.is_boolean(column.type) and not reading.words:
         known = np.asarray(pc.is_valid(column))
         values = np.asarray(pc.fill_null(column, False)).astype(np.int8)
         return Cells(Flags(np.where(known, values, np.int8(-1))), problem="bad-flag")
-    meanings = {"true": True, "false": False}
-    words = {word: meanings[meaning] for word, meaning in reading.words.items() if meaning in meanings}
     text = column if pa.types.is_dictionary(column.type) else column.cast(pa.string())
-    values, bad = parse_flags(_translated(text, reading.words, NO_VALUE), words)
+    values, bad = parse_flags(_translated(text, reading.words, NO_VALUE))  # each word once: false may mean true
     return Cells(Flags(values), bad, problem="bad-flag")
 
 

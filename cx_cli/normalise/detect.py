@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,13 +10,14 @@ from cx_cli.errors import UsageError
 from cx_cli.normalise.fit import Fit, Settings, fit
 from cx_cli.normalise.headers import Headers
 from cx_cli.normalise.misfit import ambiguous, hints, unknown
-from cx_cli.normalise.profile import Layout, Profile, aliases, fold_values, profiles, read_origin
-from cx_cli.normalise.tables import TABLES
+from cx_cli.normalise.profile import Layout, Origin, Profile, aliases, fold_values, key, profiles, read_origin
+from cx_cli.normalise.tables import CHANGES, TABLES
 from cx_cli.suggest import nearest
 
 _WORDS = {"satisfaction": "rating", "score": "rating", "first_reply_met": "met", "resolution_met": "met"}
 """Columns whose words stand under another name in aliases.toml."""
 
+_OF_STATUS = re.compile("stat(e|o|us)|stare")
 _NO_PROFILE = ("generic", "canonical")
 
 
@@ -79,10 +81,11 @@ def _best(headers: Headers, table: str | None, said: Mapping[str, Settings], kin
         for name, one in TABLES.items()
         if table in (None, name)
     ]
+    log = next((one for one in fits if one.table is CHANGES and _is_status_log(one)), None)
     if table:
-        if fits[0].missing:
+        if fits[0].missing and log is None:
             raise unknown(fits)
-        return fits[0]
+        return log or fits[0]
     exact = [one for one in fits if not one.missing and _is_canonical(one)]
     if len(exact) == 1:
         return exact[0]
@@ -90,11 +93,24 @@ def _best(headers: Headers, table: str | None, said: Mapping[str, Settings], kin
     top = max(one.score(rivals) for one in fits)
     best = [one for one in fits if one.score(rivals) == top and one.proven]
     whole = [one for one in best if not one.missing]
+    if log is not None and (len(whole) < len(best) or not whole):
+        return log
     if len(whole) < len(best) or not whole:
         raise unknown([one for one in best if one.missing] or fits)
     if len(whole) > 1:
         raise ambiguous(whole)
     return whole[0]
+
+
+def _is_status_log(found: Fit) -> bool:
+    """Whether the rows are changes of one field, the status, which no column names; it is put in."""
+    new = found.columns.get("new")
+    if found.missing != ("field",) or new is None or not {"ticket_id", "new"} <= found.strong:
+        return False
+    if not any(map(_OF_STATUS.search, map(key, new.headers))):
+        return False
+    found.put("field", Origin(value="status"), strong=False)
+    return True
 
 
 def _is_canonical(found: Fit) -> bool:

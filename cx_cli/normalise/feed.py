@@ -125,7 +125,8 @@ class Feed:
         self._readings, self._formulas = {}, {}
         names = frozenset(names)
         wanted = {*names, *self.table.required, *({self.table.key} if self.table.key else ())}
-        wanted |= {"status", "discarded"} if self.table.name == "tickets" else set()
+        wanted |= {"status"} if self.table.name == "tickets" else set()
+        wanted |= {"discarded"} if "discarded" in self.table else set()
         if self.table.name == "surveys":
             wanted |= {"kind", "scale"} if "score" in wanted else {"kind"}
         for name in sorted(wanted):

@@ -51,6 +51,8 @@ class Fit:
     def proven(self) -> bool:
         """Whether the columns found are those of this table rather than of any file with an id and a date."""
         marks = aliases().marks.get(self.table.name)
+        if self.headers.of_a_connector and all(self.table[name].kind in ("id", "instant") for name in self.strong):
+            return False  # it may be any table of a database, and each has ids and dates
         return marks is None or sum(marks.get(name, 0) for name in self.strong) >= 2
 
     @property

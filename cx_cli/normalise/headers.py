@@ -50,6 +50,10 @@ _NOTE = re.compile(
 )
 
 
+_OF_A_CONNECTOR = re.compile(r"_\w+_synced|_airbyte_\w+|_sdc_\w+", re.IGNORECASE)
+"""Headers that connectors (Fivetran, Airbyte, Stitch) put into every table that they land."""
+
+
 @dataclass(frozen=True)
 class Duration:
     """A header read as a duration: ``base`` is its key without unit and clock; ``stated``: it names a unit."""
@@ -126,6 +130,11 @@ class Headers:
         return {
             place: min(same, key=lambda duration: _FINEST_FIRST.index(duration.unit)) for place, same in found.items()
         }
+
+    @cached_property
+    def of_a_connector(self) -> bool:
+        """Whether a connector has landed the file: then it may be any table of a product's database."""
+        return any(_OF_A_CONNECTOR.fullmatch(text) for text in self.texts)
 
     def find(self, text: str) -> str | None:
         """The file's header that ``text`` names: letter by letter, else by key."""

@@ -14,13 +14,18 @@ _SHORTEST = 5
 """A shorter header is close to too many names to be called a typo."""
 
 
+class NoTableError(InputError):
+    """A table of a connector that is none of the ten; beside files that are one it is left out."""
+
+
 def unknown(fits: Sequence[Fit]) -> InputError:
     """No table fits; the nearest one, what it lacks, and which header may be meant."""
     best = max(fits, key=lambda fit: fit.score(()))
     name, headers = best.table.name, best.headers.texts
+    error = NoTableError if best.headers.of_a_connector else InputError
     facts = [("columns", _listed(headers))]
     if not best.score(()):
-        return InputError(
+        return error(
             "no table fits the columns",
             slug="unknown-table",
             facts=facts,
@@ -35,13 +40,13 @@ def unknown(fits: Sequence[Fit]) -> InputError:
     found = [f"{column} ({origin.headers[0]})" for column, origin in best.columns.items() if origin.headers]
     facts.insert(0, ("found", _listed(found)))
     if told:
-        return InputError(
+        return error(
             f"no table fits the columns; the nearest is {name}: " + ", ".join(told),
             slug="unknown-table",
             facts=facts,
             fix=fix,
         )
-    return InputError(
+    return error(
         f"no table fits the columns; {name} comes nearest, but an id and a date alone don't make it that",
         slug="unknown-table",
         facts=facts,

@@ -72,6 +72,14 @@ class Profile:
     missing: frozenset[str]
     date_order: str | None
     keep: str
+    also: tuple[str, ...] = ()
+    """Profiles of other tables that the same file feeds."""
+    written_by: str = ""
+    """The header of the ids of those who wrote, whose roles a file of users says."""
+    roles: tuple[str, ...] = ()
+    """In a file of users the headers of the id and the role."""
+    thread: tuple[str, ...] = ()
+    """The headers of a message's id and of the one it answers, which make threads."""
 
 
 @dataclass(frozen=True)
@@ -203,6 +211,10 @@ def _profile(path: Path) -> Profile:
         missing=frozenset(map(fold, data.get("missing", []))),
         date_order=data.get("date_order"),
         keep=data.get("keep", "rows"),
+        also=tuple(data.get("also", ())),
+        written_by=data.get("written_by", ""),
+        roles=tuple(data.get("roles", ())),
+        thread=tuple(data.get("thread", ())),
     )
 
 

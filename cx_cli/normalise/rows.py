@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -21,6 +21,8 @@ else:  # numpy.typing takes 6 ms to import, and at run time nobody reads what it
 
 NEVER = np.iinfo(np.int64).min
 """A missing instant. Instants are whole seconds since 1970-01-01T00:00:00Z."""
+SOMETIME = NEVER + 1
+"""An instant of something that did happen, in files that date nothing of its kind."""
 
 
 @dataclass(frozen=True)
@@ -148,3 +150,14 @@ def missing_column(kind: Literal["instant", "number", "flag", "text"], n: int) -
             return Flags(np.full(n, -1, dtype=np.int8))
         case "text":
             return Words(np.full(n, -1, dtype=np.int32), ())
+
+
+def latest(rows: Rows, names: Iterable[str], by: int | None = None) -> int:
+    """The newest instant of these columns, of those up to ``by`` if it is given; ``NEVER`` when there is none."""
+    newest = NEVER
+    for name in names:
+        column = rows.columns.get(name)
+        if isinstance(column, Instants) and rows.n:
+            seconds = column.seconds if by is None else column.seconds[column.seconds <= by]
+            newest = max(newest, int(seconds.max(initial=NEVER)))
+    return newest

@@ -186,6 +186,7 @@ CUSTOMERS = Table(
         Column("trained", "flag", "took part in a training"),
         Column("active", "flag", "is using the product"),
         Column("tier", "text", "tier"),
+        Column("discarded", "flag", "a user who is no customer: an agent"),
     ),
     key="customer_id",
 )
@@ -240,6 +241,7 @@ MENTIONS = Table(
         Column("answerable", "flag", "can be answered"),
         Column("competitor", "flag", "names a competitor"),
         Column("answered_at", "instant", "when the company answered"),
+        Column("discarded", "flag", "what the company itself wrote"),
     ),
     key="mention_id",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -141,17 +141,15 @@ def _plain(cells: Any, fmt: NumberFormat) -> Any:
     return pc.replace_substring(plain, fmt.decimal, ".").cast(pa.float64())
 
 
-def parse_flags(column: Any, words: Mapping[str, bool] | None = None) -> tuple[NDArray[np.int8], Bools]:
+def parse_flags(column: Any) -> tuple[NDArray[np.int8], Bools]:
     """The column as claims (1, 0, -1 for missing or bad), and which cells are bad.
 
-    Words of English, Italian and Romanian that can't be wrong; ``words`` (folded) adds what a profile or the
-    user's settings say, and goes first.
+    Words of English, Italian and Romanian that can't be wrong.
     """
     array: Any = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if not pa.types.is_dictionary(array.type):
         array = array.cast(pa.string()).dictionary_encode()
     table = {**dict.fromkeys(TRUE_WORDS, 1), **dict.fromkeys(FALSE_WORDS, 0), **dict.fromkeys(MISSING, -1)}
-    table.update({word: int(claim) for word, claim in (words or {}).items()})
     folded = [clean_label(str(cell)).casefold().lstrip("'") for cell in array.dictionary.to_pylist()]
     claims = np.array([*(table.get(word, -2) for word in folded), -1], dtype=np.int8)
     codes = np.asarray(array.indices.fill_null(len(folded)))

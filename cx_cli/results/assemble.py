@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cx_cli.metrics.calendar import Calendar
-from cx_cli.metrics.slices import PERIOD, Grouping
+from cx_cli.metrics.slices import NO_PERIOD, PERIOD, Grouping
 from cx_cli.metrics.tally import Tally
 from cx_cli.normalise.rows import Ints
 from cx_cli.results.reading import Horizon, Reader
@@ -60,11 +60,11 @@ def _breakdown(
     targets = {run.formula.facts: reader.target(run.formula.facts) for run in runs}
     ordered = _ordered(list(targets.values()), grouping)
     calendar = tally.calendar
-    periods = set(ordered.periods.tolist()) if grouping.dated else set()
+    periods = set(ordered.periods.tolist()) - {NO_PERIOD} if grouping.dated else set()
     labels = {period: calendar.label(period) for period in periods}
     names = reader.rollup.names or [()]
     slices = tuple(
-        slice_names(names[group] if grouping.columns else (), labels.get(period, ""), grouping.by)
+        slice_names(names[group] if grouping.columns else (), labels.get(period), grouping.by)
         for group, period in zip(ordered.groups.tolist(), ordered.periods.tolist(), strict=True)
     )
     open_periods = _incomplete(calendar, periods, request, as_of, horizon)

@@ -9,7 +9,7 @@ import numpy as np
 
 from cx_cli.facts.conversation import conversations_of
 from cx_cli.facts.fact_table import Problem, Working, iso
-from cx_cli.facts.history import histories_of
+from cx_cli.facts.history import histories_of, unknown_statuses
 from cx_cli.facts.lending import Lender
 from cx_cli.facts.rebuilding import Companions, id_of
 from cx_cli.facts.reviews import weighted
@@ -23,12 +23,12 @@ from cx_cli.metrics.blocks import Window
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import Grouping
 from cx_cli.metrics.tally import Tally
-from cx_cli.normalise.canonical import MARK, SCORES, RereadError, latest
+from cx_cli.normalise.canonical import MARK, SCORES, RereadError
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.keys import Keys
 from cx_cli.normalise.newest import newest_of
 from cx_cli.normalise.parallel import batches
-from cx_cli.normalise.rows import NEVER, Flags, Rows, end_to_end, missing_column
+from cx_cli.normalise.rows import NEVER, Flags, Rows, end_to_end, latest, missing_column
 from cx_cli.normalise.tables import TABLES, Table
 from cx_cli.normalise.zones import Zone
 from cx_cli.results.accounts import Accounts
@@ -209,7 +209,7 @@ class _Computation:
         state.tally.count_spellings(rows)
         self._note_newest(table, rows)
         if self.needs.companion(table):
-            self._keep_companion(table, rows)
+            self._keep_companion(table, rows, state)
         if table.name == "tickets":
             rows = self._rebuild(settled(rows), feeds, state)
             if self.needs.reads("sessions", "contacts"):
@@ -251,8 +251,12 @@ class _Computation:
             if newest != NEVER:
                 self.newest_of[table.name] = newest
 
-    def _keep_companion(self, table: Table, rows: Rows) -> None:
+    def _keep_companion(self, table: Table, rows: Rows, state: _State) -> None:
         if table.name == "changes":
+            unknown, words = unknown_statuses(rows)
+            if len(unknown):
+                problem = Problem("new", "unknown-status", unknown, lambda row: words[row] or "")
+                state.accounts.enter_problem("changes", rows, problem)
             self.companions = replace(self.companions, histories=histories_of(rows))
         else:
             self.companions = replace(self.companions, conversations=conversations_of(rows))
@@ -298,6 +302,7 @@ class _Computation:
     def _tally(self, facts: str, rows: Rows, state: _State, working: Working) -> None:
         fact_table = FACT_TABLES[facts]
         names = self.needs.names.get(facts, frozenset())
+        working = replace(working, undated=self.supply[facts].undated)
         worked = self._completed(facts, fact_table.work_out(rows, names, working), names)
         for problem in working.problems:
             state.accounts.enter_problem(fact_table.source.name, rows, problem)

@@ -14,7 +14,7 @@ from cx_cli.metrics.estimator import Difference, Mean, Share, estimator_of
 from cx_cli.metrics.formula import Formula, Term
 from cx_cli.metrics.keyed_states import Purchases, Repeats
 from cx_cli.metrics.metric import Metric
-from cx_cli.metrics.slices import PERIOD, UNDATED
+from cx_cli.metrics.slices import NO_PERIOD, PERIOD, UNDATED
 from cx_cli.metrics.states import Count, Distinct, Spans, Sum, Values
 from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results import intervals
@@ -144,7 +144,10 @@ class Reader:
             return Target(np.zeros(1, dtype=np.int64), np.full(1, UNDATED, dtype=np.int64))
         groups, periods = self.rollup.observed(facts, first)
         if self.rollup.grouping.by == (PERIOD,):
-            every = np.arange(first, max([last, *periods.tolist()]) + 1, dtype=np.int64)
+            seen = np.unique(periods)
+            undated = seen[seen == NO_PERIOD]
+            every = np.arange(first, max([last, *seen[seen != NO_PERIOD].tolist()]) + 1, dtype=np.int64)
+            every = np.concatenate([every, undated])
             return Target(np.zeros(len(every), dtype=np.int64), every)
         terms = self.rollup.tally.terms.get(facts, [])
         for term in terms if self.dated else ():

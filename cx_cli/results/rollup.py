@@ -125,7 +125,7 @@ def target_of(groups: Ints, periods: Ints) -> Target:
     return Target(packed & 0xFFFFFFFF, (packed >> 32) - _OFFSET)
 
 
-def slice_names(names: Names, period: str, by: tuple[str, ...]) -> Names:
+def slice_names(names: Names, period: str | None, by: tuple[str, ...]) -> Names:
     """The labels of a slice in the order of ``by``."""
     place = by.index(PERIOD) if PERIOD in by else -1
     return names if place < 0 else (*names[:place], period, *names[place:])

@@ -74,7 +74,26 @@ JIRA = named(
     "Updated,Last Viewed,Resolved,Labels,Custom field (Time to first response),Custom field (Time to resolution),"
     "Satisfaction rating,Custom field ([CHART] Date of First Response)"
 )
+FIVETRAN_TICKET = named(
+    "id,_fivetran_synced,allow_channelback,assignee_id,brand_id,created_at,description,due_at,external_id,"
+    "forum_topic_id,group_id,has_incidents,is_public,organization_id,priority,problem_id,recipient,requester_id,"
+    "status,subject,submitter_id,system_client,ticket_form_id,type,updated_at,url,via_channel"
+)
+FIVETRAN_HISTORY = named("field_name,ticket_id,updated,_fivetran_synced,user_id,value")
+FIVETRAN_COMMENT = named(
+    "id,_fivetran_synced,body,created,facebook_comment,public,ticket_id,tweet,user_id,voice_comment"
+)
+FIVETRAN_USER = named(
+    "id,_fivetran_synced,active,alias,created_at,email,external_id,last_login_at,locale,name,organization_id,"
+    "restricted_agent,role,suspended,updated_at,verified"
+)
+TWITTER = named(",tweet_id,author_id,inbound,created_at,text,response_tweet_id,in_response_to_tweet_id")
 ALL = {
+    "fivetran_zendesk_ticket": FIVETRAN_TICKET,
+    "fivetran_zendesk_history": FIVETRAN_HISTORY,
+    "fivetran_zendesk_comment": FIVETRAN_COMMENT,
+    "fivetran_zendesk_user": FIVETRAN_USER,
+    "twitter_messages": TWITTER,
     "zendesk": ZENDESK,
     "freshdesk": FRESHDESK,
     "servicenow": SERVICENOW,
@@ -114,6 +133,7 @@ def test_letter_case_blanks_and_a_mark_at_the_start_do_not_hide_a_profile(name: 
 def test_every_profile_knows_every_header_of_its_format(name: str) -> None:
     one = profiles()[name]
     spelt = {word for together in one.detect for word in together}
+    assert set(one.also) <= set(profiles())
     used = {
         profile_module.key(text) for options in one.columns.values() for option in options for text in option.headers
     }
@@ -598,7 +618,10 @@ def test_a_typo_in_an_optional_header_is_a_hint() -> None:
         ["ID", "frequency", "recency", "T"],
         ["id", "created_at", "updated_at", "name", "url"],
         ["id", "Customer ID", "Customer Email", "Status", "Amount", "Interval", "Created (UTC)", "Ended At (UTC)"],
-        ["Timestamp", "Ticket", "Severity", "Status No.", "Assigned To", "Status Name"],
+        ["Timestamp", "Ticket", "Severity", "Assigned To"],
+        ["id", "_fivetran_synced", "created_at", "name", "updated_at"],
+        ["created_at", "ticket_id", "_fivetran_synced", "schedule_id"],
+        ["id", "schedule_id", "_fivetran_deleted", "_fivetran_synced", "end_date", "name", "start_date"],
         ["x"],
         [""],
     ],
@@ -609,6 +632,14 @@ def test_what_is_no_table_is_refused(headers: list[str]) -> None:
     assert error.value.slug == "unknown-table"
     assert error.value.fix
     assert len(error.value.lines()) >= 3
+
+
+def test_a_log_of_status_changes_needs_no_column_that_says_so() -> None:
+    layout = detect(["Timestamp", "Ticket", "Severity", "Status No.", "Assigned To", "Status Name"])
+    assert layout.table == "changes"
+    has(layout, {"field": "=status", "new": "Status Name", "agent": "Assigned To", "revision": "Status No."})
+    with pytest.raises(InputError, match="field is missing"):
+        detect(["Timestamp", "Ticket", "Value"], table="changes")
 
 
 def test_a_comment_file_without_author_is_not_taken_for_tickets() -> None:

@@ -171,14 +171,6 @@ def test_words_that_may_mean_either_are_bad() -> None:
     assert flags.tolist() == [-1] * len(cells)
 
 
-def test_the_callers_words_go_first() -> None:
-    flags, bad = parse_flags(
-        pa.array(["Answered", "Abandoned", "no"]), {"answered": True, "abandoned": False, "no": True}
-    )
-    assert flags.tolist() == [1, 0, 1]
-    assert not bad.any()
-
-
 def test_no_word_is_both_yes_and_no_or_missing() -> None:
     assert not TRUE_WORDS & FALSE_WORDS
     assert not (TRUE_WORDS | FALSE_WORDS) & MISSING

@@ -12,7 +12,7 @@ from cx_cli.normalise.ids import id_keys, places_among
 from cx_cli.normalise.rows import Column, Instants, Ints, Rows, Words, end_to_end
 
 _BUCKETS = {"first_reply_bucket": first_reply_bucket, "resolution_bucket": resolution_bucket}
-LENT = ("agent", "team", "channel", "type", "tier", "tags", *_BUCKETS)
+LENT = ("agent", "team", "channel", "type", "tier", "tags", "customer_id", *_BUCKETS)
 DATES = ("created_at", "resolved_at", "closed_at")
 DATED = "ticket_dated_at"
 """The column of a survey that holds its ticket's resolved_at, else created_at."""
@@ -28,10 +28,7 @@ class Lender:
 
     def add(self, tickets: Rows, names: Collection[str], as_of: int | None) -> None:
         """Takes note of tickets, each of them once."""
-        working = Working(as_of)
-        tickets = tickets.with_columns(
-            {name: work_out(tickets, working) for name, work_out in _BUCKETS.items() if name in names}
-        )
+        tickets = with_buckets(tickets, names, as_of)
         kept = {"ticket_id", *DATES, *(set(names) & set(LENT))}
         self._parts.append(Rows(tickets.n, {name: cells for name, cells in tickets.columns.items() if name in kept}))
 
@@ -58,6 +55,13 @@ class Lender:
             assert isinstance(ids, Words)
             self._ids = tuple(id_keys(ids.words).take(ids.codes).to_pylist())
         return self._tickets
+
+
+def with_buckets(tickets: Rows, names: Collection[str], as_of: int | None) -> Rows:
+    """The tickets with those of these labels that say how fast they were, for what is to take them."""
+    working = Working(as_of)
+    more = {name: work_out(tickets, working) for name, work_out in _BUCKETS.items() if name in names}
+    return tickets.with_columns(more)
 
 
 def _dates(tickets: Rows) -> Ints:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from cx_cli.facts import conversation, history
+from cx_cli.facts import conversation, feedback, history
 from cx_cli.facts.calls import CALL_FACTS
 from cx_cli.facts.customers import CUSTOMER_FACTS
 from cx_cli.facts.fact_table import TYPE_OF_KIND, FactTable
@@ -126,6 +126,13 @@ def supplies(feeds: Sequence[Feed]) -> dict[str, Supply]:
         found["targets"] = Supply(TARGET_FACTS, columns["tickets"] | own, extras["tickets"], kinds)
     if survey := _surveys(of_table, columns, extras):
         found["surveys"] = survey
+        if "orders" in found and "customer_id" in survey.columns:
+            orders, labels = found["orders"], dict.fromkeys(feedback.LABELS, "text")
+            found["orders"] = replace(
+                orders,
+                columns=orders.columns | labels.keys(),
+                extras=ChainMap(labels, orders.extras),  # type: ignore[arg-type]
+            )
     return found
 
 

@@ -161,7 +161,17 @@ def read(reading: Reading, table: pa.Table) -> Cells:
             return _flags(reading, column)
         case "score":
             return _scores(reading, column)
+    if reading.kind == "id" and pa.types.is_floating(column.type):
+        column = _whole_numbers(column)
     return Cells(_words(column, reading.words))
+
+
+def _whole_numbers(column: Any) -> Any:
+    """Numbers as whole ones where each is: a long id is not to be written with an exponent."""
+    try:
+        return column.cast(pa.int64())
+    except pa.ArrowInvalid:
+        return column
 
 
 def joined(columns: list[Any]) -> Any:

@@ -14,6 +14,8 @@ from cx_cli.normalise.labels import clean_label
 from cx_cli.normalise.rows import Ints, Words
 
 _DECIMALS = r"^(\d+)\.0+$"
+_SPOILT = r"^\d(\.\d+)?[Ee]\+?\d+$"
+"""A long number as a spreadsheet shows it (1.03006E+13): its last digits are lost, so it may be several ids."""
 
 
 def id_key(word: str) -> str:
@@ -41,7 +43,27 @@ def numbered(column: Words) -> tuple[Ints, tuple[str, ...]]:
 
 
 def places_among(column: Words, ids: Sequence[str]) -> Ints:
-    """The place of each row's id among ``ids``, which are keys; -1 for one that is not among them."""
-    found = pc.index_in(id_keys(column.words), value_set=pa.array(ids, pa.string()))
-    table = np.append(np.asarray(found.fill_null(-1)).astype(np.int64), -1)
+    """The place of each row's id among ``ids``, which are keys; -1 for one that is not among them.
+
+    Letters of another case are found where that leaves one id only. A number that a spreadsheet has cut short is none.
+    """
+    known: Any = pa.array(ids, pa.string())
+    keys: Any = id_keys(column.words)
+    keys = pc.if_else(pc.match_substring_regex(keys, _SPOILT), pa.scalar(None, pa.string()), keys)
+    found: Any = pc.index_in(keys, value_set=known).fill_null(-1)
+    absent: Any = pc.equal(found, pa.scalar(-1, pa.int32()))
+    missed: Any = keys.filter(pc.and_(absent, pc.is_valid(keys)))
+    if pc.any(pc.match_substring_regex(missed, r"\p{L}")).as_py():
+        found = pc.if_else(absent, _whatever_the_case(keys, known), found)
+    table = np.append(np.asarray(found).astype(np.int64), -1)
     return table[column.codes]
+
+
+def _whatever_the_case(keys: Any, known: Any) -> Any:
+    """The place of the only one of the known ids that is the same but for the case of its letters, -1 for none."""
+    folded: Any = pc.utf8_lower(known)
+    distinct = folded.value_counts()
+    alone = distinct.field("values").filter(pc.equal(distinct.field("counts"), pa.scalar(1, pa.int64())))
+    lower = pc.utf8_lower(keys)
+    unique: Any = pc.is_in(lower, value_set=alone)
+    return pc.if_else(unique, pc.index_in(lower, value_set=folded), None).fill_null(-1)

@@ -9,8 +9,9 @@ import numpy as np
 
 from cx_cli.facts.conversation import conversations_of
 from cx_cli.facts.fact_table import Problem, Working, iso
+from cx_cli.facts.feedback import Feedback
 from cx_cli.facts.history import histories_of, unknown_statuses
-from cx_cli.facts.lending import Lender
+from cx_cli.facts.lending import Lender, with_buckets
 from cx_cli.facts.rebuilding import Companions, id_of
 from cx_cli.facts.reviews import weighted
 from cx_cli.facts.sessions import contacts_of, with_outcome
@@ -129,6 +130,7 @@ class _Computation:
         self.newest = NEVER
         self.newest_of: dict[str, int] = {}
         self.lender = Lender() if self.needs.lends else None
+        self.feedback = Feedback()
         self.opened: list[Rows] = []
         self.companions = Companions()
 
@@ -174,6 +176,7 @@ class _Computation:
         """The newest row of each key of all feeds of a table, as one piece."""
         state = self._new_state()
         self._forget_lent(feeds)
+        self.feedback.forget(feeds[0].table.name)
         for feed in feeds:
             self.needs.plan(feed, whole=True)
         parts = []
@@ -219,9 +222,13 @@ class _Computation:
         elif table.name == "reviews":
             rows = weighted(rows, self.request.criterion_weights)
         if self.lender is not None and table.name == "tickets":
-            self.lender.add(rows, self.needs.labels | self.needs.names["surveys"], self.request.as_of)
+            self.lender.add(rows, self.needs.lent, self.request.as_of)
         elif self.lender is not None and table.name == "surveys":
             rows = self.lender.lend(rows)
+        if self.needs.feedback and table.name in ("surveys", *SCORES):
+            self.feedback.add(table.name, rows)
+        elif self.needs.feedback and table.name == "orders":
+            rows = self.feedback.lend(rows)
         as_of = self.request.as_of
         for name, facts in FACT_TABLES.items():
             if facts.source is not table or name not in self.needs.names:
@@ -239,7 +246,8 @@ class _Computation:
             assert isinstance(offered, Flags)
             sent = offered.values == 1 if any(one.offers(column) for one in feeds) else None
             kept = {*self.needs.names["surveys"], *self.needs.labels}
-            drawn = ratings_of(table.name, rows, SCORES[table.name][column], column, sent, kept)
+            rated = with_buckets(rows, self.needs.labels, as_of) if table.name == "tickets" else rows
+            drawn = ratings_of(table.name, rated, SCORES[table.name][column], column, sent, kept)
             self._tally("surveys", drawn, state, self._working(as_of))
         if columns:
             state.accounts.enter_ratings(table.name, rows, columns)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from cx_cli.facts import conversation, history
+from cx_cli.facts import conversation, feedback, history
 from cx_cli.facts.lending import DATES, LENT, lends
 from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, sources
 from cx_cli.facts.time_labels import BUCKETS
@@ -27,7 +27,7 @@ _READ_OF = {"changes": history.NEEDS, "messages": conversation.NEEDS}
 class Needs:
     """What the terms read, and what is wanted ``also``. ``names`` are the columns of each fact table, ``labels`` those
     of the slices, ``rebuilt`` the columns of tickets that a history or a conversation gives, ``lends`` whether surveys
-    take any from tickets."""
+    take any from tickets, and ``lent`` which, ``feedback`` whether orders take labels from surveys."""
 
     def __init__(
         self,
@@ -46,8 +46,11 @@ class Needs:
         for name, wanted in self.names.items():
             self.names[name] = wanted | (self.labels & {fact.name for fact in FACT_TABLES[name].facts})
             self.names[name] |= also.get(name, frozenset())
+        self.feedback = not (self.labels | self.names.get("orders", frozenset())).isdisjoint(feedback.LABELS)
         columns = {table: [feed.has() for feed in feeds if feed.table.name == table] for table in TABLES}
-        self.lends = "surveys" in self.names and lends(columns["tickets"], columns["surveys"])
+        self.lends = ("surveys" in self.names or self.feedback) and lends(columns["tickets"], columns["surveys"])
+        self.lent = (self.labels | self.names.get("surveys", frozenset())) & set(LENT)
+        self.lent |= {"customer_id"} if self.feedback else set()
         self.rebuilt = self._rebuilt()
 
     def companion(self, table: Table) -> bool:
@@ -95,7 +98,9 @@ class Needs:
         if whole:
             wanted |= {table.newest or "", "revision"}
         if table.name == "tickets" and self.lends:
-            wanted |= {"ticket_id", "first_replied_at", *DATES, *(set(LENT) & self.names["surveys"])}
+            wanted |= {"ticket_id", "first_replied_at", *DATES, *self.lent}
+        if self.feedback and table.name in ("surveys", *SCORES):
+            wanted |= feedback.NEEDS | SCORES.get(table.name, {}).keys()
         if self.companion(table):
             wanted |= _READ_OF[table.name]
         if table.name == "tickets" and self.reads("sessions", "contacts"):

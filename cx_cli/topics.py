@@ -300,6 +300,13 @@ ISSUES: dict[str, str] = {
     "and answers nothing; [values.messages.author] can tell.",
     "unknown-status": "A change of status to a word that means none. It is loaded, but is no step of the ticket; "
     "[values.changes.new] can tell.",
+    **{
+        f"estimated-{language}": f"No file tells the sentiment of posts: that of these, taken for {name}, is estimated "
+        "from their words. A column sentiment would win."
+        for language, name in (("en", "English"), ("it", "Italian"), ("ro", "Romanian"))
+    },
+    "unjudged-text": "A post whose sentiment can't be estimated: its language is not told, or it has no word of praise "
+    "or blame. It is left out of the shares.",
     "unknown-kind": "A survey is neither csat, nps nor ces. The row is rejected; [values.surveys.kind] can tell.",
     "unused-header": "A header serves nothing, but is a slip of the keyboard from a column's name.",
 }

@@ -49,6 +49,7 @@ def request_of(settings: Settings) -> Request:
         criterion_weights=settings.criterion_weights,
         max_rejected=settings.max_rejected,
         min_n=settings.min_n,
+        asked=frozenset(settings.metrics),
         definitions=definitions.told(),
         remarks={metric.name: definitions.remarks(metric.name) for metric in chosen},
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cx_cli.facts.fact_table import instants, numbers
+from cx_cli.facts.fact_table import Problem, instants, numbers
 from cx_cli.normalise.canonical import PLACE
 from cx_cli.normalise.ids import numbered
 from cx_cli.normalise.profile import aliases, fold
@@ -98,13 +98,14 @@ def histories_of(changes: Rows) -> Histories:
     return Histories(ids, Rows(n, columns), steps.ticket[solves], steps.at[solves])
 
 
-def unknown_statuses(changes: Rows) -> tuple[Ints, list[str | None]]:
-    """The changes of status to a word that means none, and every row's word: they are no steps."""
+def unknown_statuses(changes: Rows) -> list[Problem]:
+    """The changes of status to a word that means none: they are no steps."""
     column = changes.columns.get("new")
     if not isinstance(column, Words):
-        return np.empty(0, dtype=np.int64), []
-    unknown = _is_about(changes, "status") & column.known() & (_statuses(changes, "new") < 0)
-    return np.flatnonzero(unknown), column.cells() if unknown.any() else []
+        return []
+    unknown = np.flatnonzero(_is_about(changes, "status") & column.known() & (_statuses(changes, "new") < 0))
+    codes = column.codes
+    return [Problem("new", "unknown-status", unknown, lambda row: column.words[codes[row]])] if len(unknown) else []
 
 
 def with_first_status(tickets: Rows) -> Rows:

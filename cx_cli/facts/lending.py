@@ -58,7 +58,9 @@ class Lender:
 
 
 def with_buckets(tickets: Rows, names: Collection[str], as_of: int | None) -> Rows:
-    """The tickets with those of these labels that say how fast they were, for what is to take them."""
+    """The tickets with those of these labels that say how fast they were; rows that are no tickets as they are."""
+    if "created_at" not in tickets.columns:
+        return tickets
     working = Working(as_of)
     more = {name: work_out(tickets, working) for name, work_out in _BUCKETS.items() if name in names}
     return tickets.with_columns(more)

@@ -19,6 +19,7 @@ from cx_cli.facts.reviews import REVIEW_FACTS
 from cx_cli.facts.sessions import CONTACT_FACTS, SESSION_FACTS
 from cx_cli.facts.surveys import SURVEY_FACTS
 from cx_cli.facts.targets import TARGET_FACTS
+from cx_cli.facts.texts import READ_OF, TEXT_FACTS
 from cx_cli.facts.tickets import SOLVE_FACTS, TICKET_FACTS
 from cx_cli.facts.time_labels import BUCKETS
 from cx_cli.normalise.canonical import SCORES
@@ -37,6 +38,7 @@ _TABLES = (
     ORDER_FACTS,
     REVIEW_FACTS,
     MENTION_FACTS,
+    TEXT_FACTS,
     SESSION_FACTS,
     CONTACT_FACTS,
 )
@@ -54,6 +56,8 @@ _PROMISES = {
     "resolution": (("resolution_due_at", "resolved_at"), ("resolution_due_at", "closed_at"), ("resolution_met",)),
 }
 _TARGET_SOURCES = frozenset(name for needs in _PROMISES.values() for some in needs for name in some)
+SMALL = 10_000_000
+"""So many bytes of posts are estimated without being asked."""
 _DATES_OF_RATINGS = {
     "tickets": frozenset({"created_at", "resolved_at", "closed_at"}),
     "calls": frozenset({"started_at"}),
@@ -79,6 +83,8 @@ class Supply:
     columns: frozenset[str]
     extras: Mapping[str, Type]
     kinds: frozenset[str] | None = None
+    estimated: bool = False
+    """Whether the sentiment of mentions is estimated from their text."""
     undated: bool = False
     """Whether no file has a date for the rows; the values of the whole can be had all the same."""
 
@@ -101,18 +107,24 @@ class Supply:
         return None
 
 
-def supplies(feeds: Sequence[Feed]) -> dict[str, Supply]:
-    """The supply of every fact table that the feeds can fill, if only in part."""
+def supplies(feeds: Sequence[Feed], *, estimate: bool = False) -> dict[str, Supply]:
+    """The supply of every fact table that the feeds can fill, if only in part.
+
+    The sentiment of mentions that no file tells can be estimated from their text: in small files, in large ones with
+    ``estimate``, because it takes long.
+    """
     of_table = {name: [feed for feed in feeds if feed.table.name == name] for name in TABLES}
     columns = {name: frozenset().union(*(feed.has() for feed in some)) for name, some in of_table.items()}
     extras = {name: _Extras(some) for name, some in of_table.items()}
     there = {name for name, some in of_table.items() if some}
     columns["tickets"] = _rebuilt(columns["tickets"], there)
+    estimated = _estimates(of_table["mentions"], columns["mentions"], estimate)
+    columns["mentions"] |= {"sentiment"} if estimated else set()
     there |= {"tickets"} if "changes" in there else set()
     found: dict[str, Supply] = {}
     for facts in FACT_TABLES.values():
         source = facts.source.name
-        if facts in (TARGET_FACTS, SURVEY_FACTS) or source not in there:
+        if facts in (TARGET_FACTS, SURVEY_FACTS, TEXT_FACTS) or source not in there:
             continue
         if facts is CONTACT_FACTS and not ("tickets" in there and "customer_id" in columns["tickets"]):
             continue
@@ -133,7 +145,32 @@ def supplies(feeds: Sequence[Feed]) -> dict[str, Supply]:
                 columns=orders.columns | labels.keys(),
                 extras=ChainMap(labels, orders.extras),  # type: ignore[arg-type]
             )
+    if estimated:
+        found["mentions"] = replace(found["mentions"], estimated=True)
+    if texts := _texts(columns, extras):
+        found["texts"] = texts
     return found
+
+
+def _estimates(feeds: Sequence[Feed], columns: frozenset[str], asked: bool) -> bool:
+    """Whether the sentiment of mentions is estimated."""
+    if "text" not in columns or "sentiment" in columns:
+        return False
+    return asked or sum(feed.export.source.path.stat().st_size for feed in feeds) <= SMALL
+
+
+def _texts(columns: Mapping[str, frozenset[str]], extras: Mapping[str, Mapping[str, Type]]) -> Supply | None:
+    """Posts and comments; what only one of them has can be named, and is missing in the other."""
+    fed = [table for table, name in (("mentions", "text"), ("surveys", "comment")) if name in columns[table]]
+    if not fed:
+        return None
+    known = {name: TYPE_OF_KIND[TABLES[table][name].kind] for table in fed for name in columns[table] & _names(table)}
+    named = ChainMap(known, *(extras[table] for table in fed))  # type: ignore[arg-type]
+    return Supply(TEXT_FACTS, frozenset(known) | {"said_at", "text"}, named)
+
+
+def _names(table: str) -> frozenset[str]:
+    return frozenset(column.name for column in TABLES[table].columns)
 
 
 def _rebuilt(tickets: frozenset[str], there: Collection[str]) -> frozenset[str]:
@@ -166,6 +203,8 @@ def sources(facts: str, names: Iterable[str], table: str) -> frozenset[str]:
     wanted = fact_table.sources(names - own)
     if facts == "targets":
         return wanted | _TARGET_SOURCES | {"created_at"}
+    if facts == "texts":
+        return (wanted - {"text", "said_at"}) | READ_OF[table]
     if facts == "surveys" and table == "surveys":
         return wanted | {"ticket_id", "answered_at", "sent_at"}
     if facts == "surveys":
@@ -207,7 +246,7 @@ def _surveys(
         if name in TABLES[table] and name not in SURVEY_FACTS.schema()
     }
     known: Mapping[str, Type] = ChainMap(named, *more)  # type: ignore[arg-type]
-    return Supply(SURVEY_FACTS, frozenset(at_hand), known, kinds, undated)
+    return Supply(SURVEY_FACTS, frozenset(at_hand), known, kinds, undated=undated)
 
 
 class _Extras(Mapping[str, Type]):

@@ -9,7 +9,7 @@ import numpy as np
 from cx_cli.facts.fact_table import Fact, FactTable, Problem, Working, first_known, flags, instants, numbers
 from cx_cli.facts.lending import DATED
 from cx_cli.normalise.canonical import PLACE
-from cx_cli.normalise.rows import NEVER, SOMETIME, Bools, Column, Instants, Rows, Words
+from cx_cli.normalise.rows import NEVER, SOMETIME, Bools, Column, Instants, Ints, Rows, Words
 from cx_cli.normalise.tables import SURVEYS
 
 SATISFIED = 0.75
@@ -69,10 +69,14 @@ def _answered(rows: Rows, working: Working) -> Column:
     return flags(~np.isnan(numbers(rows, "score")))
 
 
+def answer_instants(rows: Rows) -> Ints:
+    """When the answer came; else when it was asked for; else its ticket's resolved_at or created_at."""
+    return first_known(*(instants(rows, name) for name in ("answered_at", "sent_at", DATED)))
+
+
 def _answered_at(rows: Rows, working: Working) -> Column:
-    """When the answer came; else when it was asked for; else its ticket's resolved_at or created_at. Where no file
-    has any of them, an answer was given some time."""
-    answered = first_known(*(instants(rows, name) for name in ("answered_at", "sent_at", DATED)))
+    """The instant of the answer; where no file has any, it was given some time."""
+    answered = answer_instants(rows)
     if working.undated:
         answered_rows = np.flatnonzero(~np.isnan(numbers(rows, "score")))
         if len(answered_rows):

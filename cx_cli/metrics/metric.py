@@ -60,8 +60,9 @@ class Metric:
 
     ``facts`` is the fact table, ``at`` the instant that dates a row into a period, ``formula`` the definition in
     the closed grammar of :mod:`cx_cli.metrics.formula`, ``where`` narrows the population, ``by`` names columns, with
-    commas between them, any of which has to be in ``--by`` for the metric to say anything, ``missing`` says how rows
-    with a missing operand are treated, ``parameters`` are the names in the formula that the settings may change.
+    commas between them, any of which has to be in ``--by`` for the metric to say anything, ``on_request`` says why it
+    is computed only when it is named, ``missing`` how rows with a missing operand are treated, ``parameters`` are the
+    names in the formula that the settings may change.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Metric:
     family: str = "yours"
     where: str = ""
     by: str = ""
+    on_request: str = ""
     about: str = ""
     source: str = ""
     missing: str = ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from cx_cli.render.safe import harmless
 from cx_cli.render.values import arrow_numbers, in_order, note_of, texts
 from cx_cli.results.result import Breakdown, Input, Issue, Report, Series
+from cx_cli.results.themes import Theme, Themes
 
 _BETWEEN = ",\n  "
 _AT_ONCE = 1 << 20
@@ -40,7 +42,8 @@ def parts(report: Report) -> Iterator[bytes | memoryview]:
         yield b"\n "
     unavailable = ({"metric": u.metric, "needs": harmless(u.needs)} for u in report.unavailable)
     issues = _listed(map(issue_entry, report.issues))
-    yield f'],\n "issues": {issues},\n "unavailable": {_listed(unavailable)}}}\n'.encode()
+    themes = f',\n "themes": {_text(_themes(report.themes))}' if report.themes is not None else ""
+    yield f'],\n "issues": {issues},\n "unavailable": {_listed(unavailable)}{themes}}}\n'.encode()
 
 
 def _text(value: Any) -> str:
@@ -112,6 +115,25 @@ def issue_entry(issue: Issue) -> dict[str, Any]:
         "problem": issue.problem,
         "n": issue.n,
         "example": None if issue.example is None else harmless(issue.example),
+    }
+
+
+def _themes(themes: Themes) -> dict[str, Any]:
+    def told(some: Sequence[Theme]) -> list[dict[str, Any]]:
+        return [
+            {**asdict(theme), "term": harmless(theme.term), "quotes": list(map(harmless, theme.quotes))}
+            for theme in some
+        ]
+
+    return {
+        "period": themes.period,
+        "previous": themes.previous,
+        "n": themes.n,
+        "n_previous": themes.n_previous,
+        "languages": {name or "unknown": n for name, n in themes.languages},
+        "n_terms": themes.n_tried,
+        "rising": told(themes.rising),
+        "falling": told(themes.falling),
     }
 
 

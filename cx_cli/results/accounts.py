@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,8 +82,12 @@ class Accounts:
             account.loaded += int(np.count_nonzero(answered[here]))
             account.rejected += int(np.count_nonzero(bad[here]))
 
-    def enter_problem(self, table: str, rows: Rows, problem: Problem) -> None:
-        """Rows that a fact could not be worked out for."""
+    def enter_problems(self, table: str, rows: Rows, problems: Iterable[Problem]) -> None:
+        """Rows that a fact could not be worked out for, problem by problem."""
+        for problem in problems:
+            self._enter_problem(table, rows, problem)
+
+    def _enter_problem(self, table: str, rows: Rows, problem: Problem) -> None:
         places = rows.columns[PLACE]
         assert isinstance(places, Instants)
         blamed = places.seconds[problem.rows]

@@ -67,7 +67,7 @@ def _breakdown(
         slice_names(names[group] if grouping.columns else (), labels.get(period), grouping.by)
         for group, period in zip(ordered.groups.tolist(), ordered.periods.tolist(), strict=True)
     )
-    open_periods = _incomplete(calendar, periods, request, as_of, horizon)
+    unfinished = open_periods(calendar, periods, request, as_of, horizon)
     series = [
         _series(reader, run, statistic, targets[run.formula.facts], ordered)
         for run in runs
@@ -76,7 +76,7 @@ def _breakdown(
         or (set(run.formula.across_columns()) <= set(grouping.by) and run.shown.metric.is_said_by(grouping.by))
         for statistic in run.shown.statistics
     ]
-    incomplete = tuple(period in open_periods for period in ordered.periods.tolist())
+    incomplete = tuple(period in unfinished for period in ordered.periods.tolist())
     return Breakdown(grouping.by, slices, incomplete, tuple(series))
 
 
@@ -104,7 +104,7 @@ def _ordered(targets: Sequence[Target], grouping: Grouping) -> _Ordered:
     return _Ordered(union.groups[order], union.periods[order], union, places)
 
 
-def _incomplete(
+def open_periods(
     calendar: Calendar, periods: set[int], request: Request, as_of: int | None, horizon: Horizon
 ) -> set[int]:
     """The periods that the data, or what was asked of them, do not cover whole."""

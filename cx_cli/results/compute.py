@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from cx_cli.facts.conversation import conversations_of
-from cx_cli.facts.fact_table import Problem, Working, iso
+from cx_cli.facts.fact_table import Problem, Working
 from cx_cli.facts.feedback import Feedback
 from cx_cli.facts.history import histories_of, unknown_statuses
 from cx_cli.facts.lending import Lender, with_buckets
+from cx_cli.facts.mentions import SENTIMENTAL, with_estimates
 from cx_cli.facts.rebuilding import Companions, id_of
 from cx_cli.facts.reviews import weighted
 from cx_cli.facts.sessions import contacts_of, with_outcome
 from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, promise_kinds, supplies
 from cx_cli.facts.surveys import ratings_of
 from cx_cli.facts.targets import targets_of, undecided
+from cx_cli.facts.texts import READ_OF, Texts, texts_of
 from cx_cli.facts.tickets import settled, with_repeat_contacts
 from cx_cli.load.lean import release_memory
 from cx_cli.metrics.blocks import Window
@@ -37,24 +39,11 @@ from cx_cli.results.assemble import assemble
 from cx_cli.results.collect import Collector
 from cx_cli.results.needs import Needs
 from cx_cli.results.presence import lifespan_years
-from cx_cli.results.request import Request, Run, choose, groupings, with_lifespan
-from cx_cli.results.result import Report, RunSettings, Seen
+from cx_cli.results.request import Request, Run, choose, groupings, settings_of, with_lifespan
+from cx_cli.results.result import Report, Seen
 from cx_cli.results.rollup import labels_of
-
-
-@dataclass
-class _State:
-    """What one attempt at a table has gathered; states of several workers merge."""
-
-    tally: Tally
-    accounts: Accounts = field(default_factory=Accounts)
-    held: list[Rows] = field(default_factory=list)
-
-    def merge(self, other: _State) -> None:
-        self.tally.merge(other.tally)
-        self.accounts.merge(other.accounts)
-        self.held += other.held
-
+from cx_cli.results.state import State
+from cx_cli.results.theming import themes_of
 
 Auditor = Callable[[Accounts, frozenset[int]], None]
 """Is told what became of the rows, and which feeds' ratings were read, before too many rejected ones are refused."""
@@ -68,7 +57,7 @@ def compute(
     A ``collector`` is given every row that is tallied, or set aside; without one they are forgotten.
     """
     while True:
-        supply = supplies(feeds)
+        supply = supplies(feeds, estimate=not request.asked.isdisjoint(SENTIMENTAL))
         grouped = groupings(request, supply)
         runs, lacking = choose(request, supply)
         computation = _Computation(feeds, request, supply, grouped, runs, collector)
@@ -89,23 +78,13 @@ def compute(
     breakdowns = assemble(state.tally, grouped, request, runs, as_of)
     return Report(
         inputs=state.accounts.inputs(feeds, drawn),
-        settings=RunSettings(
-            timezone=request.timezone,
-            period=request.period,
-            since=None if request.since is None else iso(request.since),
-            until=None if request.until is None else iso(request.until),
-            as_of=None if as_of is None else iso(as_of),
-            clock="calendar",
-            definitions=request.definitions,
-            where=request.where or None,
-            timezone_stated=request.timezone_stated,
-            min_n=request.min_n,
-        ),
+        settings=settings_of(request, as_of),
         metrics=tuple(run.shown for run in runs),
         breakdowns=breakdowns,
         issues=state.accounts.issues(feeds),
         unavailable=tuple(lacking),
         seen=None if request.now is None else Seen(computation.newest_of, labels_of(state.tally)),
+        themes=themes_of(computation.texts, state.tally, request, runs, as_of),
     )
 
 
@@ -132,9 +111,10 @@ class _Computation:
         self.lender = Lender() if self.needs.lends else None
         self.feedback = Feedback()
         self.opened: list[Rows] = []
+        self.texts = Texts(request.where, request.timezone)
         self.companions = Companions()
 
-    def run(self) -> tuple[_State, int | None]:
+    def run(self) -> tuple[State, int | None]:
         """The state of all tables, and the instant as of which it holds."""
         whole = self._new_state()
         for name, table in TABLES.items():
@@ -149,7 +129,7 @@ class _Computation:
             self._tally("targets", end_to_end(whole.held), whole, self._working(as_of))
         return whole, None if as_of == NEVER else as_of
 
-    def _table(self, feeds: Sequence[Feed]) -> _State:
+    def _table(self, feeds: Sequence[Feed]) -> State:
         """The state of one table: in pieces that are forgotten, or gathered whole where rows must be seen together."""
         rebuilt = feeds[0].table.name == "tickets" and self.companions != Companions()
         if not rebuilt and not self.collector and not self.needs.together(feeds):
@@ -159,7 +139,7 @@ class _Computation:
                 return state
         return self._gather(feeds)
 
-    def _stream(self, feeds: Sequence[Feed], keys: Keys) -> _State:
+    def _stream(self, feeds: Sequence[Feed], keys: Keys) -> State:
         """Every piece on its own, and forgotten."""
         state = self._new_state()
         for feed in feeds:
@@ -172,11 +152,10 @@ class _Computation:
                 del batch  # or it would be there beside the next one
         return state
 
-    def _gather(self, feeds: Sequence[Feed]) -> _State:
+    def _gather(self, feeds: Sequence[Feed]) -> State:
         """The newest row of each key of all feeds of a table, as one piece."""
         state = self._new_state()
-        self._forget_lent(feeds)
-        self.feedback.forget(feeds[0].table.name)
+        self._forget(feeds[0].table.name)
         for feed in feeds:
             self.needs.plan(feed, whole=True)
         parts = []
@@ -202,12 +181,14 @@ class _Computation:
             self._digest(feeds[0].table, feeds, rows, state)
         return state
 
-    def _forget_lent(self, feeds: Sequence[Feed]) -> None:
-        # Tickets that are read again are lent from again.
-        if feeds[0].table.name == "tickets":
+    def _forget(self, table: str) -> None:
+        """Leaves out what was noted of a table that is read again."""
+        self.feedback.forget(table)
+        self.texts.forget(table)
+        if table == "tickets":
             self.lender, self.opened = Lender() if self.needs.lends else None, []
 
-    def _digest(self, table: Table, feeds: Sequence[Feed], rows: Rows, state: _State) -> None:
+    def _digest(self, table: Table, feeds: Sequence[Feed], rows: Rows, state: State) -> None:
         """Takes canonical rows through the facts into the tally."""
         state.tally.count_spellings(rows)
         self._note_newest(table, rows)
@@ -221,6 +202,9 @@ class _Computation:
             rows = with_outcome(rows, end_to_end(self.opened) if self.opened else None)
         elif table.name == "reviews":
             rows = weighted(rows, self.request.criterion_weights)
+        elif table.name == "mentions" and self.needs.estimates:
+            rows, problems = with_estimates(rows)
+            state.accounts.enter_problems("mentions", rows, problems)
         if self.lender is not None and table.name == "tickets":
             self.lender.add(rows, self.needs.lent, self.request.as_of)
         elif self.lender is not None and table.name == "surveys":
@@ -229,9 +213,11 @@ class _Computation:
             self.feedback.add(table.name, rows)
         elif self.needs.feedback and table.name == "orders":
             rows = self.feedback.lend(rows)
+        if "texts" in self.needs.names and table.name in READ_OF:
+            self._take_texts(table.name, rows, state)
         as_of = self.request.as_of
         for name, facts in FACT_TABLES.items():
-            if facts.source is not table or name not in self.needs.names:
+            if facts.source is not table or name not in self.needs.names or name == "texts":
                 continue
             if name == "targets":
                 self._digest_targets(rows, state)
@@ -246,7 +232,7 @@ class _Computation:
             assert isinstance(offered, Flags)
             sent = offered.values == 1 if any(one.offers(column) for one in feeds) else None
             kept = {*self.needs.names["surveys"], *self.needs.labels}
-            rated = with_buckets(rows, self.needs.labels, as_of) if table.name == "tickets" else rows
+            rated = with_buckets(rows, self.needs.labels, as_of)
             drawn = ratings_of(table.name, rated, SCORES[table.name][column], column, sent, kept)
             self._tally("surveys", drawn, state, self._working(as_of))
         if columns:
@@ -259,42 +245,44 @@ class _Computation:
             if newest != NEVER:
                 self.newest_of[table.name] = newest
 
-    def _keep_companion(self, table: Table, rows: Rows, state: _State) -> None:
+    def _keep_companion(self, table: Table, rows: Rows, state: State) -> None:
         if table.name == "changes":
-            unknown, words = unknown_statuses(rows)
-            if len(unknown):
-                problem = Problem("new", "unknown-status", unknown, lambda row: words[row] or "")
-                state.accounts.enter_problem("changes", rows, problem)
+            state.accounts.enter_problems("changes", rows, unknown_statuses(rows))
             self.companions = replace(self.companions, histories=histories_of(rows))
         else:
             self.companions = replace(self.companions, conversations=conversations_of(rows))
 
-    def _rebuild(self, tickets: Rows, feeds: Sequence[Feed], state: _State) -> Rows:
+    def _rebuild(self, tickets: Rows, feeds: Sequence[Feed], state: State) -> Rows:
         """The tickets as their history and conversation have them."""
         if self.companions.histories is not None and feeds:
             strangers = self.companions.strangers(tickets)
             if strangers.n:
                 rows = np.arange(strangers.n)
                 problem = Problem("ticket_id", "no-ticket", rows, lambda row: id_of(strangers, row))
-                state.accounts.enter_problem("changes", strangers, problem)
+                state.accounts.enter_problems("changes", strangers, [problem])
         if feeds:
             tickets, problems = self.companions.rebuild(tickets, self.needs.rebuilt)
-            for problem in problems:
-                state.accounts.enter_problem("tickets", tickets, problem)
+            state.accounts.enter_problems("tickets", tickets, problems)
         wanted = frozenset().union(*(self.needs.names.get(name, frozenset()) for name in ("tickets", "solves")))
         return with_repeat_contacts(tickets) if "repeat_contact" in wanted else tickets
 
-    def _note_opened(self, tickets: Rows, state: _State) -> None:
+    def _note_opened(self, tickets: Rows, state: State) -> None:
         """What self-service has to know of tickets: who opened one, and when."""
         if "contacts" in self.needs.names:
             self._tally("contacts", contacts_of(tickets, "created_at", by_session=False), state, self._working(None))
         if "customer_id" in tickets.columns:
             self.opened.append(Rows(tickets.n, {name: tickets.columns[name] for name in ("customer_id", "created_at")}))
 
+    def _take_texts(self, table: str, rows: Rows, state: State) -> None:
+        """The texts among these rows, kept to be read at the end."""
+        texts = self._completed("texts", texts_of(table, rows), self.needs.names["texts"])
+        self._tally("texts", texts, state, self._working(None))
+        self.texts.add(table, texts)
+
     def _working(self, as_of: int | None) -> Working:
         return Working(as_of, self.zone.name)
 
-    def _digest_targets(self, rows: Rows, state: _State) -> None:
+    def _digest_targets(self, rows: Rows, state: State) -> None:
         """Promises that the data seen so far can't decide are held until the newest instant is known."""
         kept = {*self.needs.names["targets"], *self.needs.labels}
         as_of = self.newest if self.request.as_of is None else self.request.as_of
@@ -307,13 +295,12 @@ class _Computation:
                     targets = targets.take(np.flatnonzero(~open_ended))
             self._tally("targets", targets, state, self._working(as_of))
 
-    def _tally(self, facts: str, rows: Rows, state: _State, working: Working) -> None:
+    def _tally(self, facts: str, rows: Rows, state: State, working: Working) -> None:
         fact_table = FACT_TABLES[facts]
         names = self.needs.names.get(facts, frozenset())
         working = replace(working, undated=self.supply[facts].undated)
         worked = self._completed(facts, fact_table.work_out(rows, names, working), names)
-        for problem in working.problems:
-            state.accounts.enter_problem(fact_table.source.name, rows, problem)
+        state.accounts.enter_problems(fact_table.source.name, rows, working.problems)
         state.tally.add(facts, worked)
         if self.collector:
             self.collector.add(facts, worked, working.problems)
@@ -324,6 +311,6 @@ class _Computation:
         absent = {name: missing_column(schema[name], rows.n) for name in names if name not in rows.columns}
         return rows.with_columns(absent) if absent else rows
 
-    def _new_state(self) -> _State:
+    def _new_state(self) -> State:
         window = Window(self.request.since, self.request.until, self.request.as_of)
-        return _State(Tally(self.terms, self.groupings, Calendar(self.zone, self.request.period), window))
+        return State(Tally(self.terms, self.groupings, Calendar(self.zone, self.request.period), window))

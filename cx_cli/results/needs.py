@@ -27,7 +27,8 @@ _READ_OF = {"changes": history.NEEDS, "messages": conversation.NEEDS}
 class Needs:
     """What the terms read, and what is wanted ``also``. ``names`` are the columns of each fact table, ``labels`` those
     of the slices, ``rebuilt`` the columns of tickets that a history or a conversation gives, ``lends`` whether surveys
-    take any from tickets, and ``lent`` which, ``feedback`` whether orders take labels from surveys."""
+    take any from tickets, and ``lent`` which, ``feedback`` whether orders take labels from surveys, ``estimates``
+    whether mentions get a sentiment."""
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ class Needs:
         self.lends = ("surveys" in self.names or self.feedback) and lends(columns["tickets"], columns["surveys"])
         self.lent = (self.labels | self.names.get("surveys", frozenset())) & set(LENT)
         self.lent |= {"customer_id"} if self.feedback else set()
+        self.estimates = "mentions" in supply and supply["mentions"].estimated and self._reads_sentiment()
         self.rebuilt = self._rebuilt()
 
     def companion(self, table: Table) -> bool:
@@ -60,6 +62,11 @@ class Needs:
     def reads(self, *facts: str) -> bool:
         """Whether a metric reads one of these fact tables."""
         return not self.names.keys().isdisjoint(facts)
+
+    def _reads_sentiment(self) -> bool:
+        """Whether a metric or a slicing reads the sentiment of mentions."""
+        names = self.names.get("mentions", frozenset())
+        return "sentiment" in names | self.labels | FACT_TABLES["mentions"].sources(names)
 
     def _rebuilt(self) -> frozenset[str]:
         """The columns of tickets that a metric reads and a history or a conversation gives."""
@@ -95,6 +102,10 @@ class Needs:
             fed.add("surveys")
         for facts in fed:
             wanted |= sources(facts, self.names[facts], table.name)
+        if "texts" in self.names and table.name == "surveys":
+            wanted |= sources("texts", self.names["texts"], table.name)
+        if table.name == "mentions" and self.estimates:
+            wanted |= {"text"}
         if whole:
             wanted |= {table.newest or "", "revision"}
         if table.name == "tickets" and self.lends:

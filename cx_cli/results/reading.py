@@ -144,10 +144,8 @@ class Reader:
             return Target(np.zeros(1, dtype=np.int64), np.full(1, UNDATED, dtype=np.int64))
         groups, periods = self.rollup.observed(facts, first)
         if self.rollup.grouping.by == (PERIOD,):
-            seen = np.unique(periods)
-            undated = seen[seen == NO_PERIOD]
-            every = np.arange(first, max([last, *seen[seen != NO_PERIOD].tolist()]) + 1, dtype=np.int64)
-            every = np.concatenate([every, undated])
+            every = np.arange(first, max([last, *periods[periods < NO_PERIOD].tolist()]) + 1, dtype=np.int64)
+            every = np.append(every, np.unique(periods[periods == NO_PERIOD]))
             return Target(np.zeros(len(every), dtype=np.int64), every)
         terms = self.rollup.tally.terms.get(facts, [])
         for term in terms if self.dated else ():

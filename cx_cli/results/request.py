@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cx_cli.errors import UsageError
+from cx_cli.facts.fact_table import iso
+from cx_cli.facts.mentions import SENTIMENTAL
 from cx_cli.facts.supply import Supply, promise_needs
 from cx_cli.metrics.estimator import terms_of
 from cx_cli.metrics.formula import Formula, Term, check, parse, term_columns
@@ -17,7 +19,7 @@ from cx_cli.normalise.tables import TABLES
 from cx_cli.periods import Kind
 from cx_cli.results.presence import CHURN
 from cx_cli.results.purchasing import PARAMETERS
-from cx_cli.results.result import MetricRun, Unavailable
+from cx_cli.results.result import MetricRun, RunSettings, Unavailable
 from cx_cli.suggest import nearest
 
 DISTRIBUTION = ("mean", "median", "p90")
@@ -49,6 +51,8 @@ class Request:
     definitions: str = "default"
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     now: int | None = None
+    asked: frozenset[str] = frozenset()
+    """The metrics that were named one by one."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,15 @@ def choose(request: Request, supply: Mapping[str, Supply]) -> tuple[list[Run], l
         if needs is not None:
             lacking.append(Unavailable(metric.name, needs))
         else:
-            runs.append(run_of(metric, variant, request))
+            run = run_of(metric, variant, request)
+            runs.append(_estimated(run) if supply[metric.facts].estimated and metric.name in SENTIMENTAL else run)
     return runs, lacking
+
+
+def _estimated(run: Run) -> Run:
+    """The run with a remark that its sentiment is none that anybody has given."""
+    remark = "sentiment estimated from the words of the text; issues say how much could not be judged"
+    return replace(run, shown=replace(run.shown, remarks=(*run.shown.remarks, remark)))
 
 
 def groupings(request: Request, supply: Mapping[str, Supply]) -> tuple[Grouping, ...]:
@@ -156,6 +167,8 @@ def _needs(metric: Metric, request: Request, supply: Mapping[str, Supply]) -> st
         "customers" in supply and {"started_at", "ended_at"} <= supply["customers"].columns
     ):
         return "[clv] lifespan_years, or customers.ended_at"
+    if metric.on_request and metric.name not in request.asked:
+        return f"--metric {metric.name}"
     names = frozenset().union(*(term_columns(term) for term in formula.terms()))
     kind = known_kind(metric.where)
     if metric.facts == "targets" and not found.kinds:
@@ -179,6 +192,8 @@ def _table_needs(metric: Metric) -> str:
         )
     facts = FACT_TABLES[metric.facts]
     kind = known_kind(metric.where)
+    if metric.facts == "texts":
+        return "mentions.text, or surveys.comment"
     if metric.facts == "targets" and kind is not None:
         return f"tickets.{promise_needs(kind)}"
     if metric.facts == "surveys" and kind is not None:
@@ -219,3 +234,19 @@ def _unknown_column(place: str, name: str, known: Iterable[str]) -> UsageError:
 
 def _shortened(names: Sequence[str], most: int = 40) -> list[str]:
     return [*names[:most], *(["..."] if len(names) > most else [])]
+
+
+def settings_of(request: Request, as_of: int | None) -> RunSettings:
+    """What the figures depend on, as the outputs state it."""
+    return RunSettings(
+        timezone=request.timezone,
+        period=request.period,
+        since=None if request.since is None else iso(request.since),
+        until=None if request.until is None else iso(request.until),
+        as_of=None if as_of is None else iso(as_of),
+        clock="calendar",
+        definitions=request.definitions,
+        where=request.where or None,
+        timezone_stated=request.timezone_stated,
+        min_n=request.min_n,
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cx_cli.metrics.metric import Metric
 from cx_cli.normalise.rows import Floats, Ints
+from cx_cli.results.themes import Themes
 
 Label = str | None
 
@@ -132,6 +133,7 @@ class Report:
     issues: tuple[Issue, ...]
     unavailable: tuple[Unavailable, ...]
     seen: Seen | None = None
+    themes: Themes | None = None
 
     def series(self, metric: str, statistic: str | None) -> Iterator[tuple[Breakdown, Series]]:
         """The series of one metric and statistic, the whole of the data first."""

@@ -5,7 +5,10 @@ from cx_cli.metrics.metric import Better, Example, Metric
 FAMILY = "Social"
 
 _SENTIMENT = "posted_at: 2026-03-02T09:00; sentiment: positive*5 neutral*2 negative*3 -*2"
-_KNOWN = "A post whose sentiment is not known is left out."
+_KNOWN = (
+    "A post whose sentiment is not known is left out. Where no file has a sentiment it is estimated from the text, in "
+    "English, Italian and Romanian: files of over 10 MB only when the KPI is named (--metric)."
+)
 
 MENTIONS = Metric(
     name="mentions",
@@ -100,6 +103,23 @@ MENTION_REPLY_RATE = Metric(
     examples=(Example("posted_at: 2026-03-02T09:00; answered_at: 2026-03-02T10:00 - - -", "25%"),),
 )
 
+THEMES = Metric(
+    name="themes",
+    title="Texts read for themes",
+    family=FAMILY,
+    facts="texts",
+    at="said_at",
+    formula="count()",
+    unit="count",
+    better="neither",
+    on_request="every word of every text is looked at",
+    about="Posts and comments with words. Beside them the terms whose share of the texts rose or fell most against "
+    "the period before, with three quotes each; English, Italian and Romanian.",
+    source="Log-odds ratio with Jeffreys' prior; words and pairs of words without stop words, case and diacritics.",
+    missing="A text without a date is left out.",
+    examples=(Example("said_at: 2026-03-02T09:00*3; text: slow fine -", "3"),),
+)
+
 METRICS = (
     MENTIONS,
     POSITIVE_SHARE,
@@ -110,4 +130,5 @@ METRICS = (
     _share("suggestion_share", "is_suggestion", "Suggestions", "Posts that suggest something."),
     _share("competitor_share", "competitor", "Mentions of competitors", "Posts that name a competitor."),
     MENTION_REPLY_RATE,
+    THEMES,
 )

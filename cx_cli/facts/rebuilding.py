@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cx_cli.facts import conversation, history
+from cx_cli.facts.assignment import Assignments
 from cx_cli.facts.conversation import Conversations
 from cx_cli.facts.fact_table import Problem, instants, iso, numbers
 from cx_cli.facts.history import Histories, with_first_status
@@ -36,6 +37,7 @@ class Companions:
 
     histories: Histories | None = None
     conversations: Conversations | None = None
+    assignments: Assignments | None = None
 
     def rebuild(self, tickets: Rows, names: Collection[str]) -> tuple[Rows, list[Problem]]:
         """The tickets with these columns as history and conversation have them, and where that differs."""

@@ -26,9 +26,13 @@ _READ_OF = {"changes": history.NEEDS, "messages": conversation.NEEDS}
 
 class Needs:
     """What the terms read, and what is wanted ``also``. ``names`` are the columns of each fact table, ``labels`` those
-    of the slices, ``rebuilt`` the columns of tickets that a history or a conversation gives, ``lends`` whether surveys
-    take any from tickets, and ``lent`` which, ``feedback`` whether orders take labels from surveys, ``estimates``
-    whether mentions get a sentiment."""
+    of the slices.
+
+    ``rebuilt`` are the columns of tickets that a history or a conversation gives, ``snapshots`` says whether the
+    history is of rows of whole tickets, ``assigned`` whether replies take their agent from it, ``lends`` whether
+    surveys take columns from tickets, and ``lent`` which, ``feedback`` whether orders take labels from surveys,
+    ``estimates`` whether mentions get a sentiment.
+    """
 
     def __init__(
         self,
@@ -53,10 +57,13 @@ class Needs:
         self.lent = (self.labels | self.names.get("surveys", frozenset())) & set(LENT)
         self.lent |= {"customer_id"} if self.feedback else set()
         self.estimates = "mentions" in supply and supply["mentions"].estimated and self._reads_sentiment()
+        self.assigned = "agent" in self.labels and "replies" in self.names and bool(columns["changes"])
         self.rebuilt = self._rebuilt()
 
     def companion(self, table: Table) -> bool:
         """Whether the rows of this table say something of tickets that a metric reads."""
+        if table.name == "changes" and self.assigned:
+            return True
         return bool(self.rebuilt & _GIVEN_BY.get(table.name, frozenset()))
 
     def reads(self, *facts: str) -> bool:

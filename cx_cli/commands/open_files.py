@@ -131,6 +131,7 @@ def _open(number: int, named: Named, settings: Settings, manners: Manners) -> li
     export = export_of(source_of(named, settings, file), file)
     feeds = [feed_of(number, export, layout_of(export, named, settings, file), manners.of(file))]
     known = profiles().get(feeds[0].layout.profile)
+<<<<<<< HEAD
     if known and (named.table or file.table or file.profile) is None:
         for name in known.also:
             export = export_of(source_of(named, settings, file), file)
@@ -157,6 +158,28 @@ def source_of(named: Named, settings: Settings, file: FileManner) -> Source:
 
 def export_of(source: Source, file: FileManner) -> Any:
     """The file as a table of raw columns."""
+=======
+    if known and table is None and profile is None:
+        for name in known.also:
+            if not profiles()[name].snapshots or _repeats(feeds[0]):
+                feeds.append(_feed(number + len(feeds), named, settings, manners, None, name))
+    return feeds
+
+
+def _repeats(feed: Feed) -> bool:
+    """Whether keys are there more than once, as far as was looked."""
+    origin = feed.layout.columns.get(feed.table.key or "")
+    columns = [feed.looked.column(header).to_pylist() for header in origin.headers] if origin else []
+    return any(len(set(cells)) < len(cells) for cells in columns)
+
+
+def _feed(
+    number: int, named: Named, settings: Settings, manners: _Manners, table: str | None, profile: str | None
+) -> Feed:
+    file = manners.file(named)
+    source = Source(named.path, named.shown, file.encoding, settings.max_size, named.digest)
+    export: Any
+>>>>>>> cde0866 (ServiceNow's event log tells the history that its incidents do not)
     if source.container == "parquet":
         from cx_cli.load.from_parquet import ParquetExport
 

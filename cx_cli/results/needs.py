@@ -13,6 +13,7 @@ from cx_cli.metrics.slices import Grouping
 from cx_cli.normalise.canonical import SCORES
 from cx_cli.normalise.columns import Kind
 from cx_cli.normalise.feed import Feed
+from cx_cli.normalise.profile import profiles
 from cx_cli.normalise.tables import TABLES, Table
 from cx_cli.results.accounts import drawn_columns
 
@@ -27,6 +28,12 @@ _READ_OF = {"changes": history.NEEDS, "messages": conversation.NEEDS}
 class Needs:
     """What the terms read, and what is wanted ``also``. ``names`` are the columns of each fact table, ``labels`` those
     of the slices.
+
+    ``rebuilt`` are the columns of tickets that a history or a conversation gives, ``snapshots`` says whether the
+    history is of rows of whole tickets, ``assigned`` whether replies take their agent from it, ``lends`` whether
+    surveys take columns from tickets, and ``lent`` which, ``feedback`` whether orders take labels from surveys,
+    ``estimates`` whether mentions get a sentiment.
+    """
 
     ``rebuilt`` are the columns of tickets that a history or a conversation gives, ``snapshots`` says whether the
     history is of rows of whole tickets, ``assigned`` whether replies take their agent from it, ``lends`` whether
@@ -58,6 +65,11 @@ class Needs:
         self.lent |= {"customer_id"} if self.feedback else set()
         self.estimates = "mentions" in supply and supply["mentions"].estimated and self._reads_sentiment()
         self.assigned = "agent" in self.labels and "replies" in self.names and bool(columns["changes"])
+        self.snapshots = all(
+            (known := profiles().get(feed.layout.profile)) is not None and known.snapshots
+            for feed in feeds
+            if feed.table.name == "changes"
+        )
         self.rebuilt = self._rebuilt()
 
     def companion(self, table: Table) -> bool:

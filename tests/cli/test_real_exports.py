@@ -198,3 +198,23 @@ def test_weights_of_reviews_and_engagement_come_from_the_settings(tmp_path: Path
     assert (figure(weighted, "iqs")[0], figure(weighted, "engagement")[0]) == (75, pytest.approx(200 / 3))
     settings = load_settings({"config": str(EXAMPLES / "weights.toml")}, {}, tmp_path)
     assert (settings.criterion_weights, settings.parameters) == ({"Tone": 3}, {"weight_active": 2, "weight_trained": 0})
+
+
+LOG = """number,incident_state,reopen_count,sys_mod_count,opened_at,sys_updated_at,resolved_at,assigned_to,contact_type
+I1,New,0,0,29/2/2016 01:00,29/2/2016 01:30,29/2/2016 11:00,?,Phone
+I1,Active,0,1,29/2/2016 01:00,29/2/2016 02:00,29/2/2016 11:00,Ana,Phone
+I1,Awaiting Vendor,0,2,29/2/2016 01:00,29/2/2016 04:00,29/2/2016 11:00,Ana,Phone
+I1,Resolved,0,3,29/2/2016 01:00,29/2/2016 10:00,29/2/2016 11:00,Ana,Phone
+I1,Closed,0,4,29/2/2016 01:00,5/3/2016 12:00,29/2/2016 11:00,Ana,Phone
+"""
+
+
+def test_an_event_log_is_tickets_and_the_history_that_their_rows_do_not_tell(tmp_path: Path) -> None:
+    found = report(tmp_path, {"log.csv": LOG})
+    assert accounts(found) == [("tickets", 5, 1, 0, 0), ("changes", 5, 5, 0, 0)]
+    assert figure(found, "resolution_time", "mean") == (10 * HOUR, 1), "resolved_at is the incident's own word"
+    assert figure(found, "first_assignment_time", "mean") == (HOUR, 1)
+    assert figure(found, "requester_wait_time", "mean") == (9 * HOUR, 1), "new 1 h, open 2 h, on hold 6 h"
+    assert not found.issues
+    one = "".join(LOG.splitlines(keepends=True)[i] for i in (0, 4))
+    assert accounts(report(tmp_path, {"log.csv": one})) == [("tickets", 1, 1, 0, 0)], "a list has no history"

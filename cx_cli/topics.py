@@ -44,6 +44,8 @@ ERRORS: dict[str, Topic] = {
         (
             "a date is 2026-03-31; an instant 2026-03-31T18:00, in the report's zone, or 2026-03-31T18:00:00Z",
             "--since is inclusive, --until exclusive: March is --since 2026-03-01 --until 2026-04-01",
+            "last-week (-day, -month, -quarter, -year), last-7d: the span before the day of --as-of, or today",
+            "--since last-week alone is that week whole; yesterday, today are dates, --as-of now is this moment",
         ),
     ),
     "date-order": Topic(

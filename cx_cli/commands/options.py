@@ -38,8 +38,14 @@ Period = Annotated[
     str | None,
     typer.Option("--period", metavar="KIND", help="day, week, month, quarter or year.  [default: month]"),
 ]
-Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="From this date or instant on.")]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Up to this date or instant, exclusive.")]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="DATE", help="From this date or instant on; last-week is that week whole."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="DATE", help="Up to this date or instant, exclusive; last-week is its end."),
+]
 Metric = Annotated[
     list[str] | None,
     typer.Option("--metric", metavar="NAME", help="Only this KPI; repeatable.  [default: all]", show_default=False),

@@ -88,6 +88,14 @@ ERRORS: dict[str, Topic] = {
             "cx metrics NAME shows a formula that works",
         ),
     ),
+    "history": Topic(
+        "The file of --history can't be used, or the report has nothing to keep.",
+        "A history is a SQLite file that cx report --history writes, a run at a time; nothing else is added to.",
+        (
+            "cx report FILE --history history.db keeps what a breakdown by period has; --by must name period",
+            "keep it on a disk of the machine: SQLite's locks don't hold on network drives",
+        ),
+    ),
     "judged-period": Topic(
         "The period that rules are to judge isn't one.",
         "A period that isn't over has a part of its tickets, so it is never judged.",

@@ -98,6 +98,11 @@ Output = Annotated[
 Rejects = Annotated[
     str | None,
     typer.Option("--rejects", metavar="PATH", help="Write the rejected rows there: file, line, column, value, reason."),
+History = Annotated[
+    str | None,
+    typer.Option(
+        "--history", metavar="PATH", help="Keep the periods' figures there, and show those of earlier runs beside them."
+    ),
 ]
 Config = Annotated[
     str | None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from cx_cli.facts.supply import supplies
 from cx_cli.render.verdict_words import summary
 from cx_cli.results.comparison import Baseline, baseline_of
 from cx_cli.results.compute import compute
-from cx_cli.results.judge import Evidence, judge
+from cx_cli.results.judge import Evidence, Remembered, judge
 from cx_cli.results.judged_period import judged_period
 from cx_cli.results.result import Report
 from cx_cli.results.verdict import Checked
@@ -76,6 +77,7 @@ def _checked(plan: Plan, report: Report, params: Mapping[str, Any]) -> Checked:
         judged,
         has_period=plan.asked is not None,
         baseline=baseline,
+        remembered=_memory(params.get("history"), report),
         strict=bool(params.get("strict")),
     )
     return Checked(
@@ -109,6 +111,20 @@ def _baseline(path: str | None, plan: Plan) -> Baseline | None:
         raise InputError(f"--baseline {path}: can't be read: {error.strerror}", slug="baseline") from None
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         raise InputError(f"--baseline {path}: this is not JSON", slug="baseline") from None
+
+
+def _memory(path: str | None, report: Report) -> Remembered:
+    """The figures of whole periods that cx report has kept."""
+    if path is None:
+        return lambda *_: None
+    from cx_cli.commands.history_store import remembered
+    from cx_cli.results.history import family_of, find
+
+    known = cache(lambda columns: remembered(Path(path), family_of(report, columns)))
+    known(())  # a path that is none is told even if no rule needs it
+    return lambda run, statistic, labels, period: find(
+        known(tuple(column for column, _ in labels)), run, statistic, labels, period
+    )
 
 
 def _put(

@@ -102,6 +102,8 @@ EFFECTS = [
     ("csat >= 10%", 'level = "warn", min_n = 101, too_few = "fail"', False, "too few", 0, 1),
     ("csat >= 99%", 'level = "error", min_n = 101, too_few = "pass"', False, "too few", 0, 0),
     ("csat >= 99%", 'level = "error", min_n = 101', True, "too few", 1, 0),
+    ("csat vs previous >= -1pp", 'level = "error", min_n = 2', False, "pass", 0, 0),
+    ("csat vs previous >= -1pp", 'level = "error", min_n = 3', False, "too few", 0, 1),  # February has 2 answers
     ("tickets_created >= 9", 'level = "error", min_n = 1000', False, "pass", 0, 0),  # a count is no sample
     ("nps >= 3", 'level = "error"', False, "no data", 4, 0),
     ("nps >= 3", 'level = "error", no_data = "warn"', False, "no data", 0, 1),

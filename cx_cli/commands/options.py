@@ -98,6 +98,7 @@ Output = Annotated[
 Rejects = Annotated[
     str | None,
     typer.Option("--rejects", metavar="PATH", help="Write the rejected rows there: file, line, column, value, reason."),
+]
 History = Annotated[
     str | None,
     typer.Option(

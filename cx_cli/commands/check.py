@@ -48,6 +48,12 @@ History = Annotated[
         "--history", metavar="PATH", help="What cx report --history has kept, for vs previous and vs last-year."
     ),
 ]
+ListFailures = Annotated[
+    str | None,
+    typer.Option(
+        "--list-failures", metavar="PATH", help="CSV of the tickets behind each rule that failed; - is stdout."
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings fail.")]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever the verdicts are.")]
 Format = Annotated[
@@ -64,6 +70,7 @@ def check(
     baseline: Baseline = None,
     report: Report = None,
     history: History = None,
+    list_failures: ListFailures = None,
     strict: Strict = False,
     exit_zero: ExitZero = False,
     since: o.Since = None,

@@ -75,6 +75,26 @@ def label_of(kind: Kind, period: int) -> str:
     }[kind]
 
 
+SPANS = tuple(f"last-{kind}" for kind in KINDS)
+
+
+def span_of(word: str, today: int) -> tuple[int, int] | None:
+    """First day, and first day after, of ``last-week``, ``last-month`` ... or ``last-7d``, the seven before today.
+
+    >>> today = day_number(date(2026, 3, 31))
+    >>> [date_of(day).isoformat() for word in ("last-month", "last-week", "last-7d") for day in span_of(word, today)]
+    ['2026-02-01', '2026-03-01', '2026-03-23', '2026-03-30', '2026-03-24', '2026-03-31']
+    >>> span_of("last-0d", today) is None, span_of("2026-03-31", today) is None
+    (True, True)
+    """
+    for kind in KINDS:
+        if word == f"last-{kind}":
+            period = period_of(kind, today)
+            return first_day(kind, period - 1), first_day(kind, period)
+    found = re.fullmatch(r"last-([1-9]\d{0,4})d", word)
+    return (today - int(found[1]), today) if found else None
+
+
 def parse_label(label: str) -> tuple[Kind, int] | None:
     """Kind and number of the period that is written so; None for what is no such label.
 

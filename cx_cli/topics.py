@@ -44,6 +44,8 @@ ERRORS: dict[str, Topic] = {
         (
             "a date is 2026-03-31; an instant 2026-03-31T18:00, in the report's zone, or 2026-03-31T18:00:00Z",
             "--since is inclusive, --until exclusive: March is --since 2026-03-01 --until 2026-04-01",
+            "last-week (-day, -month, -quarter, -year), last-7d: the span before the day of --as-of, or today",
+            "--since last-week alone is that week whole; yesterday, today are dates, --as-of now is this moment",
         ),
     ),
     "date-order": Topic(
@@ -84,6 +86,14 @@ ERRORS: dict[str, Topic] = {
             "conditions: priority == 'urgent', channel in ['chat', 'phone'], known(resolved_at), and or not",
             "metrics: count(condition), sum(x), distribution(x), distinct(key), and arithmetic between them",
             "cx metrics NAME shows a formula that works",
+        ),
+    ),
+    "history": Topic(
+        "The file of --history can't be used, or the report has nothing to keep.",
+        "A history is a SQLite file that cx report --history writes, a run at a time; nothing else is added to.",
+        (
+            "cx report FILE --history history.db keeps what a breakdown by period has; --by must name period",
+            "keep it on a disk of the machine: SQLite's locks don't hold on network drives",
         ),
     ),
     "judged-period": Topic(

@@ -71,7 +71,8 @@ def _request(settings: Settings, cases: Sequence[Case], asked: Asked | None, now
     rules = [case.rule for case in cases]
     names = tuple(dict.fromkeys(rule.metric.name for rule in rules if rule.metric))
     bys = [slicing_of(rule, asked is not None) for rule in rules if rule.metric]
-    statistics = [rule.statistic for rule in rules if rule.metric and rule.statistic not in (None, N)]
+    # n stands beside any statistic, and every distribution has a median
+    statistics = ["median" if rule.statistic == N else rule.statistic for rule in rules if rule.metric]
     request = request_of(replace(settings, metrics=names or tuple(metrics_of(settings))[:1]))
     return replace(
         request,

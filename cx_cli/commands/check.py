@@ -42,6 +42,18 @@ Report = Annotated[
         show_default=False,
     ),
 ]
+History = Annotated[
+    str | None,
+    typer.Option(
+        "--history", metavar="PATH", help="What cx report --history has kept, for vs previous and vs last-year."
+    ),
+]
+ListFailures = Annotated[
+    str | None,
+    typer.Option(
+        "--list-failures", metavar="PATH", help="CSV of the tickets behind each rule that failed; - is stdout."
+    ),
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings fail.")]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever the verdicts are.")]
 Format = Annotated[
@@ -57,6 +69,8 @@ def check(
     check_period: Judged = None,
     baseline: Baseline = None,
     report: Report = None,
+    history: History = None,
+    list_failures: ListFailures = None,
     strict: Strict = False,
     exit_zero: ExitZero = False,
     since: o.Since = None,

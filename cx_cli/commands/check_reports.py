@@ -9,12 +9,14 @@ from pathlib import Path
 from cx_cli.commands.emit import Target, emit, writable
 from cx_cli.errors import UsageError
 from cx_cli.render import (
+    breaches_to_csv,
     verdicts_to_github,
     verdicts_to_json,
     verdicts_to_junit,
     verdicts_to_markdown,
     verdicts_to_openmetrics,
 )
+from cx_cli.results.breaches import Breach
 from cx_cli.results.verdict import Checked
 from cx_cli.suggest import nearest
 
@@ -64,8 +66,19 @@ def _report(text: str) -> CheckReport:
         raise UsageError(f"--report {text}: no path is named", slug="output", fix=f"--report {kind}=PATH")
     if path == "-":
         return CheckReport(kind, None)
-    writable(Path(path))
-    return CheckReport(kind, Path(path))
+    return CheckReport(kind, writable(Path(path)))
+
+
+def listing_of(path: str | None) -> Target | None:
+    """Where the rows behind failures go; a path that can't be written is refused at once."""
+    if path is None or path == "-":
+        return None if path is None else Target("csv")
+    return Target("csv", writable(Path(path)))
+
+
+def put_listing(target: Target, breaches: Sequence[Breach]) -> None:
+    """Writes the rows, none of them where no rule failed, so that no old list stays there."""
+    emit(breaches_to_csv.render(breaches), target)
 
 
 def put_reports(reports: Sequence[CheckReport], checked: Checked, exit_code: int) -> None:

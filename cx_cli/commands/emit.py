@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import secrets
 import shutil
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,8 @@ from cx_cli.settings import Settings
 
 FORMATS = ("table", "plain", "json", "csv", "html")
 ENDINGS = {".json": "json", ".csv": "csv", ".txt": "plain", ".html": "html", ".htm": "html"}
+_LEFT_SECONDS = 3_600
+"""No output takes longer to be written."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ def whole(path: Path) -> Iterator[BinaryIO]:
             yield file
         return
     real = Path(os.path.realpath(path))
+    _sweep(real)
     beside = real.with_name(f".{real.name}.{secrets.token_hex(4)}.tmp")
     try:
         with beside.open("xb") as file:
@@ -110,6 +115,14 @@ def whole(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def _sweep(real: Path) -> None:
+    """Takes away what runs that were killed have left beside a file; what is younger may still be written."""
+    with contextlib.suppress(OSError):
+        for left in real.parent.glob(f".{glob.escape(real.name)}.*.tmp"):
+            if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+                left.unlink(missing_ok=True)
 
 
 def _keep_name(folder: Path) -> None:

@@ -38,8 +38,14 @@ Period = Annotated[
     str | None,
     typer.Option("--period", metavar="KIND", help="day, week, month, quarter or year.  [default: month]"),
 ]
-Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="From this date or instant on.")]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="Up to this date or instant, exclusive.")]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="DATE", help="From this date or instant on; last-week is that week whole."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="DATE", help="Up to this date or instant, exclusive; last-week is its end."),
+]
 Metric = Annotated[
     list[str] | None,
     typer.Option("--metric", metavar="NAME", help="Only this KPI; repeatable.  [default: all]", show_default=False),
@@ -92,6 +98,12 @@ Output = Annotated[
 Rejects = Annotated[
     str | None,
     typer.Option("--rejects", metavar="PATH", help="Write the rejected rows there: file, line, column, value, reason."),
+]
+History = Annotated[
+    str | None,
+    typer.Option(
+        "--history", metavar="PATH", help="Keep the periods' figures there, and show those of earlier runs beside them."
+    ),
 ]
 Config = Annotated[
     str | None,

@@ -24,6 +24,7 @@ def report(
     format: o.Format = None,
     output: o.Output = None,
     rejects: o.Rejects = None,
+    history: o.History = None,
     config: o.Config = None,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,

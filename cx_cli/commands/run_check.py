@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from cx_cli.commands.ask import blaming
 from cx_cli.commands.ask_rules import Plan, plan_of, refuse_unknown_columns, refuse_unknown_labels
-from cx_cli.commands.check_reports import CheckReport, put_reports, reports_of
+from cx_cli.commands.check_reports import CheckReport, listing_of, put_listing, put_reports, reports_of
+from cx_cli.commands.compared_with import baseline_at, memory_at
 from cx_cli.commands.emit import Target, emit, say, target_of
 from cx_cli.commands.find_files import find_files
 from cx_cli.commands.open_files import opened
 from cx_cli.commands.tell import file_notes
-from cx_cli.errors import InputError
 from cx_cli.facts.fact_table import iso
 from cx_cli.facts.supply import supplies
 from cx_cli.render.verdict_words import summary
-from cx_cli.results.comparison import Baseline, baseline_of
+from cx_cli.results.breaches import Breach, breaches_of, with_rows
 from cx_cli.results.compute import compute
 from cx_cli.results.judge import Evidence, judge
 from cx_cli.results.judged_period import judged_period
@@ -28,6 +27,8 @@ from cx_cli.results.verdict import Checked
 from cx_cli.settings import Settings
 
 FORMATS = ("table", "plain", "json")
+WITH_IDS = ("junit", "json", "github")
+"""The reports whose failures name the first tickets behind them."""
 
 
 def run_check(files: Sequence[str], settings: Settings, params: Mapping[str, Any]) -> int:
@@ -37,23 +38,24 @@ def run_check(files: Sequence[str], settings: Settings, params: Mapping[str, Any
     mistakes the one comes out whose exit code is first.
     """
     target, reports = target_of(settings, FORMATS), reports_of(params.get("report") or ())
-    checked = check_files(files, settings, params)
+    listing = listing_of(params.get("list_failures"))
+    wants_rows = listing is not None or any(report.kind in WITH_IDS for report in reports)
+    checked, breaches = check_files(files, settings, params, wants_rows=wants_rows)
     exit_code = 0 if params.get("exit_zero") else checked.exit_code
-    _put(checked, exit_code, target, reports, params)
+    if listing is not None:
+        put_listing(listing, breaches)
+    if listing is None or listing.path is not None:
+        _put(checked, exit_code, target, reports, params)
     say([summary(checked)], params)
     return exit_code
 
 
-def check_files(files: Sequence[str], settings: Settings, params: Mapping[str, Any]) -> Checked:
-    """The verdicts on these files, as of now where the settings don't say when."""
+def check_files(
+    files: Sequence[str], settings: Settings, params: Mapping[str, Any], *, wants_rows: bool = False
+) -> tuple[Checked, tuple[Breach, ...]]:
+    """The verdicts on these files, as of now where the settings don't say when; and, if they are wanted and a rule
+    failed, the rows behind it, for which the files are read again."""
     plan = plan_of(settings, datetime.now(UTC))
-    report = _computed(files, settings, params, plan)
-    assert report.seen is not None
-    refuse_unknown_labels(plan.cases, report.seen.labels)
-    return _checked(plan, report, params)
-
-
-def _computed(files: Sequence[str], settings: Settings, params: Mapping[str, Any], plan: Plan) -> Report:
     found = find_files(files, settings)
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params)
@@ -61,21 +63,26 @@ def _computed(files: Sequence[str], settings: Settings, params: Mapping[str, Any
             known = set[str]().union(*(supply.at_hand() for supply in supplies(open_files.feeds).values()))
             refuse_unknown_columns(plan.cases, known)
             report = compute(open_files.feeds, plan.request)
+        assert report.seen is not None
+        refuse_unknown_labels(plan.cases, report.seen.labels)
+        checked = _checked(plan, report, params)
+        breaches = breaches_of(open_files.feeds, plan.request, checked.verdicts) if wants_rows else ()
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params)
-    return report
+    return replace(checked, verdicts=with_rows(checked.verdicts, breaches)), breaches
 
 
 def _checked(plan: Plan, report: Report, params: Mapping[str, Any]) -> Checked:
     assert plan.request.now is not None
     judged = judged_period(plan.asked, report) if plan.asked else None
-    baseline = _baseline(params.get("baseline"), plan)
+    baseline = baseline_at(params.get("baseline"), plan)
     evidence = Evidence(
         report,
         plan.request.now,
         judged,
         has_period=plan.asked is not None,
         baseline=baseline,
+        remembered=memory_at(params.get("history"), report),
         strict=bool(params.get("strict")),
     )
     return Checked(
@@ -86,29 +93,6 @@ def _checked(plan: Plan, report: Report, params: Mapping[str, Any]) -> Checked:
         now=iso(plan.request.now),
         baseline=baseline.path if baseline else None,
     )
-
-
-def _baseline(path: str | None, plan: Plan) -> Baseline | None:
-    """The earlier report; one that isn't there yet is none where every rule says what holds without."""
-    if path is None:
-        return None
-    needing = [case for case in plan.cases if case.rule.sentence.against == "baseline"]
-    try:
-        text = Path(path).read_bytes().decode()
-        return baseline_of(json.loads(text), path)
-    except FileNotFoundError:
-        if needing and all(case.said.no_baseline is not None for case in needing):
-            return None
-        raise InputError(
-            f"--baseline: there is no file {path!r}",
-            slug="baseline",
-            facts=[("first run", 'no_baseline = "warn" at each rule with vs baseline')],
-            fix=f"cx report FILE -o {path}",
-        ) from None
-    except OSError as error:
-        raise InputError(f"--baseline {path}: can't be read: {error.strerror}", slug="baseline") from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
-        raise InputError(f"--baseline {path}: this is not JSON", slug="baseline") from None
 
 
 def _put(

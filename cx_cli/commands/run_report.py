@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from cx_cli.commands.ask import blaming
@@ -13,6 +14,8 @@ from cx_cli.commands.open_files import opened
 from cx_cli.commands.question import request_of
 from cx_cli.commands.rejects import rejects_to
 from cx_cli.commands.tell import file_notes, report_notes
+from cx_cli.errors import UsageError
+from cx_cli.metrics.slices import PERIOD
 from cx_cli.results.compute import compute
 from cx_cli.results.result import Report
 from cx_cli.settings import Settings
@@ -28,9 +31,25 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
             report = compute(open_files.feeds, request, rejects_to(params.get("rejects"), open_files.feeds))
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params)
+    if params.get("history"):
+        report = _with_history(report, Path(params["history"]), target)
     say(report_notes(report, target.format), params)
     say(definition_notes(settings, report, target.format), params)
     put(report, target, params)
+
+
+def _with_history(report: Report, path: Path, target: Target) -> Report:
+    """Keeps the report; a page gets the periods that earlier runs have kept, a machine's format has the files' own."""
+    from cx_cli.commands.history_store import append, remembered
+    from cx_cli.results.history import family_of, with_history
+
+    if not any(PERIOD in breakdown.by for breakdown in report.breakdowns):
+        raise UsageError("--history keeps figures by period, and --by names none", slug="history", fix="--by period")
+    append(path, report)
+    if target.format in ("json", "csv"):
+        return report
+    families = {family_of(report, breakdown.by) for breakdown in report.breakdowns if PERIOD in breakdown.by}
+    return with_history(report, {family: remembered(path, family) for family in families})
 
 
 def put(report: Report, target: Target, params: Mapping[str, Any]) -> None:

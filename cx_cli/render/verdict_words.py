@@ -80,7 +80,9 @@ class Words:
         if remark := self.remark(verdict):
             parts.append(remark)
         if verdict.tickets:
-            parts.append(f"tickets {', '.join(map(harmless, verdict.tickets[:5]))}")
+            more = verdict.n_tickets - len(verdict.tickets)
+            told = ", ".join(map(harmless, verdict.tickets)) + (f" and {more:,} more" if more > 0 else "")
+            parts.append(f"{verdict.tickets_are} {told}")
         return ", ".join(parts)
 
     def _change(self, verdict: Verdict) -> str:

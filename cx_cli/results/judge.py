@@ -149,7 +149,9 @@ class _Judging:
             found = replace(found, compared=compared.value, compared_period=compared.period)
         if not rule.counts and n < case.said.min_n:
             effect = self._effect(case, case.said.too_few)
-            return replace(found, verdict="too few", effect=effect, reason=f"n is under {case.said.min_n}")
+            where = " in what it is compared with" if n < figure.n else ""
+            reason = f"n is under {case.said.min_n}{where}"
+            return replace(found, verdict="too few", effect=effect, reason=reason)
         return self._weighed(case, found)
 
     def _weighed(self, case: Case, found: Verdict) -> Verdict:

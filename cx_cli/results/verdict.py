@@ -24,7 +24,8 @@ class Verdict:
     ``effect`` is what it comes to: a fail or a warning, or neither. ``slice`` are columns and labels, without the
     period. ``value`` is the metric's; ``change`` is what a rule with vs judges, in percent where its limit is, None
     where it is more than any number (from nothing). ``reason`` says why a rule could not be judged, or what the value
-    alone doesn't show.
+    alone doesn't show. ``tickets`` are the first ids of the ``n_tickets`` behind a failure; ``tickets_are`` says what
+    they are where they are none, such as surveys.
     """
 
     rule: Rule
@@ -43,6 +44,8 @@ class Verdict:
     reason: str = ""
     incomplete: bool = False
     tickets: tuple[str, ...] = ()
+    tickets_are: str = "tickets"
+    n_tickets: int = 0
 
 
 @dataclass(frozen=True)

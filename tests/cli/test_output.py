@@ -74,6 +74,19 @@ def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path: 
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("out.json", "old")]
 
 
+def test_what_a_killed_run_left_is_taken_away_by_a_later_one(tmp_path: Path) -> None:
+    left, writing, other = (
+        tmp_path / f".{name}.tmp" for name in ("out.json.1a2b3c4d", "out.json.5e6f7a8b", "x.json.1")
+    )
+    for path in (left, writing, other):
+        path.write_text("half")
+    for path in (left, other):
+        os.utime(path, (0, 0))
+    with whole(tmp_path / "out.json") as file:
+        file.write(b"new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [writing.name, other.name, "out.json"]
+
+
 @pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc/self").exists(), reason="nothing is unwritable to root here")
 def test_an_output_that_can_not_be_written_is_named(folder: Path) -> None:
     name = "/proc/out.json" if os.geteuid() == 0 else "shut/out.json"

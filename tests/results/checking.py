@@ -52,4 +52,4 @@ def check(folder: Path, *rules: str, toml: str = "", files: Sequence[str] = (), 
     """The check of the helpdesk, or of other files, as of the end of March; ``rules`` are required."""
     (folder / "cx.toml").write_text(toml, encoding="utf-8")
     given = {"require": list(rules) or None, "as_of": "2026-03-31", "timezone": "UTC", "quiet": True, **params}
-    return check_files(list(files) or write(folder), load_settings(given, {}, folder), given)
+    return check_files(list(files) or write(folder), load_settings(given, {}, folder), given)[0]

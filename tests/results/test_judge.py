@@ -102,6 +102,8 @@ EFFECTS = [
     ("csat >= 10%", 'level = "warn", min_n = 101, too_few = "fail"', False, "too few", 0, 1),
     ("csat >= 99%", 'level = "error", min_n = 101, too_few = "pass"', False, "too few", 0, 0),
     ("csat >= 99%", 'level = "error", min_n = 101', True, "too few", 1, 0),
+    ("csat vs previous >= -1pp", 'level = "error", min_n = 2', False, "pass", 0, 0),
+    ("csat vs previous >= -1pp", 'level = "error", min_n = 3', False, "too few", 0, 1),  # February has 2 answers
     ("tickets_created >= 9", 'level = "error", min_n = 1000', False, "pass", 0, 0),  # a count is no sample
     ("nps >= 3", 'level = "error"', False, "no data", 4, 0),
     ("nps >= 3", 'level = "error", no_data = "warn"', False, "no data", 0, 1),
@@ -267,6 +269,18 @@ def test_a_baseline_that_is_not_there_is_an_error_unless_every_rule_says_what_ho
     toml = '[checks.rules]\n"csat vs baseline >= 0%" = { no_baseline = "pass" }\n'
     found = check(tmp_path, toml=toml, baseline=missing)
     assert (only(found).verdict, found.exit_code) == ("no data", 0)
+
+
+def test_the_n_of_a_metric_that_has_no_mean_is_judged_beside_a_mean(tmp_path: Path) -> None:
+    found = check(tmp_path, "first_reply_time.mean <= 4h", "resolution_time_all.n >= 50", files=[_resolved(tmp_path)])
+    assert [(one.verdict, one.value) for one in found.verdicts] == [("pass", 60.0), ("fail", 2)]
+
+
+def _resolved(folder: Path) -> str:
+    lines = ["ticket_id,created_at,first_replied_at,resolved_at"]
+    lines += [f"{i},2026-03-0{i}T08:00:00Z,2026-03-0{i}T08:01:00Z,2026-03-0{i}T09:00:00Z" for i in (1, 2)]
+    (folder / "resolved.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(folder / "resolved.csv")
 
 
 def test_a_column_or_group_that_is_not_there_is_refused_with_what_was_meant(tmp_path: Path) -> None:

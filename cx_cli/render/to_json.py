@@ -13,15 +13,10 @@ import pyarrow.compute as pc
 
 from cx_cli.render.safe import harmless
 from cx_cli.render.values import arrow_numbers, in_order, note_of, texts
-<<<<<<< HEAD
 from cx_cli.results.result import Breakdown, Input, Issue, Report, Series
-from cx_cli.results.themes import Theme, Themes
-=======
-from cx_cli.results.result import Breakdown, Issue, Report, Series
 
 if TYPE_CHECKING:
     from cx_cli.results.themes import Theme, Themes
->>>>>>> 2760ae5 (Who has no texts need not wait for the words of three languages)
 
 _BETWEEN = ",\n  "
 _AT_ONCE = 1 << 20

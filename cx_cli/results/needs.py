@@ -35,12 +35,6 @@ class Needs:
     ``estimates`` whether mentions get a sentiment.
     """
 
-    ``rebuilt`` are the columns of tickets that a history or a conversation gives, ``snapshots`` says whether the
-    history is of rows of whole tickets, ``assigned`` whether replies take their agent from it, ``lends`` whether
-    surveys take columns from tickets, and ``lent`` which, ``feedback`` whether orders take labels from surveys,
-    ``estimates`` whether mentions get a sentiment.
-    """
-
     def __init__(
         self,
         feeds: Sequence[Feed],

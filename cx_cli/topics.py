@@ -15,6 +15,14 @@ class Topic:
 
 
 ERRORS: dict[str, Topic] = {
+    "aggregated": Topic(
+        "A file holds figures that are worked out already: one row for each agent, day, queue or label.",
+        "A median of medians is none, and a rate of rates weighs a quiet day as much as a busy one.",
+        (
+            "export the rows behind the figures: tickets, conversations, single calls",
+            "a file that is taken for one by mistake: cx report tickets=FILE says what it holds",
+        ),
+    ),
     "ambiguous-table": Topic(
         "The columns of a file fit two tables equally well.",
         "A call log read as tickets gives KPIs that look right and aren't, so cx does not toss a coin.",

@@ -11,6 +11,7 @@ from cx_cli.load.line_numbers import LineCounter
 from cx_cli.normalise.canonical import SCORES, Parsed, Pieces, Plan, place_of
 from cx_cli.normalise.columns import Cells, read
 from cx_cli.normalise.feed import Feed
+from cx_cli.normalise.further_rows import without_further_rows
 from cx_cli.normalise.rows import Ints
 from cx_cli.normalise.tables import Table
 
@@ -61,21 +62,25 @@ def set_aside(feed: Feed, bad_ratings: Ints) -> Iterator[Aside]:
     table, ratings = feed.table, frozenset(SCORES.get(feed.table.name, ()))
     counter = LineCounter(feed.export)
     for piece in feed.export.pieces():
-        parsed = feed.parse([piece])
+        every = feed.parse([piece])
+        parsed, _ = without_further_rows(every, feed.layout.anchor)
+        rows = np.arange(every.table.num_rows) if parsed.rows is None else parsed.rows
         witness = _Witness(feed.in_use, parsed, {n: read(r, parsed.table) for n, r in feed.in_use.readings.items()})
         witness.batch()
         first = place_of(feed.number, piece.number, 0)
         rated = bad_ratings[(bad_ratings >= first) & (bad_ratings < first + (1 << 28))] - first
+        at = {int(row): place for place, row in enumerate(rows)} if len(rated) else {}
+        rated = np.array([at[row] for row in rated.tolist()], dtype=np.int64)
         rejected, ragged = np.flatnonzero(witness.rejected).tolist(), parsed.ragged[0]
         if not rejected and not len(rated) and not ragged.places:
-            counter.skip(piece, parsed.table.num_rows)
+            counter.skip(piece, every.table.num_rows)
             continue
-        lines = counter.lines(piece, parsed.table.num_rows)
+        lines = counter.lines(piece, every.table.num_rows)
         blamed, rating = witness.first_blame(_needed(table)), witness.first_blame(ratings)
         found = [
-            *(Aside(table.name, lines.rows[row], name, witness.text(name, row), problem)
+            *(Aside(table.name, lines.rows[rows[row]], name, witness.text(name, row), problem)
               for row in rejected for name, problem in [blamed[row]]),
-            *(Aside("surveys", lines.rows[row], name, witness.text(name, row), problem)
+            *(Aside("surveys", lines.rows[rows[row]], name, witness.text(name, row), problem)
               for row in rated.tolist() for name, problem in [rating[row]]),
             *(Aside(table.name, lines.records[place - 1], None, text.rstrip("\r\n"), "ragged")
               for place, text in zip(ragged.places, ragged.texts, strict=True)),

@@ -83,13 +83,15 @@ class Parsed:
     sizes: tuple[int, ...]
     """How many rows of the table are of each piece."""
     ragged: tuple[Any, ...]
+    rows: Ints | None = None  # which of the pieces' rows the table has; None is all
 
     def places(self, feed: int) -> Ints:
         """Where each row comes from."""
         firsts = np.array([place_of(feed, number, 0) for number in self.numbers], dtype=np.int64)
         sizes = np.array(self.sizes, dtype=np.int64)
         begins = np.cumsum(sizes) - sizes
-        return np.repeat(firsts - begins, sizes) + np.arange(self.table.num_rows, dtype=np.int64)
+        every = np.repeat(firsts - begins, sizes) + np.arange(int(sizes.sum()), dtype=np.int64)
+        return every if self.rows is None else every[self.rows]
 
 
 def place_of(feed: int, piece: int, row: int) -> int:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from cx_cli.normalise.durations import DurationFormat, decide_duration, parse_durations
 from cx_cli.normalise.keys import key_numbers, number_type
-from cx_cli.normalise.profile import Origin, fold
+from cx_cli.normalise.profile import REMAINING, Origin, fold
 from cx_cli.normalise.rows import Bools, Column, Flags, Floats, Instants, Numbers, Words
 from cx_cli.normalise.scores import parse_scores
 from cx_cli.normalise.times import InstantFormat, Undecidable, arrow_type, decide_instants, parse_instants
@@ -46,6 +46,8 @@ class Reading:
     numbers: NumberFormat = field(default_factory=NumberFormat)
     words: Mapping[str, str] = field(default_factory=dict)
     """Folded cell -> meaning."""
+    remaining: bool = False
+    """The cells are the time that was left, and a minus says that a promise was not met."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ def decide(
         fast = _number_type(column, numbers)
     elif kind == "seconds":
         duration = DurationFormat(origin.unit or "s")
+    elif kind == "flag" and origin.unit == REMAINING:
+        return Reading(name, kind, origin.headers, pa.string(), remaining=True)
     elif kind == "key":
         fast = number_type(column)
     elif kind == "id":
@@ -218,6 +222,10 @@ def _constant(reading: Reading, n: int) -> Cells:
 
 
 def _flags(reading: Reading, column: Any) -> Cells:
+    if reading.remaining:
+        seconds, unread = parse_durations(column.cast(pa.string()), DurationFormat(), NumberFormat())
+        met = np.where(np.isnan(seconds), -1, np.where(np.signbit(seconds), 0, 1))
+        return Cells(Flags(met.astype(np.int8)), unread, problem="bad-flag")
     if pa.types.is_boolean(column.type) and not reading.words:
         known = np.asarray(pc.is_valid(column))
         values = np.asarray(pc.fill_null(column, False)).astype(np.int8)

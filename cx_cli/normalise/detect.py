@@ -9,7 +9,7 @@ from typing import Any
 from cx_cli.errors import UsageError
 from cx_cli.normalise.fit import Fit, Settings, fit
 from cx_cli.normalise.headers import Headers
-from cx_cli.normalise.misfit import ambiguous, hints, unknown
+from cx_cli.normalise.misfit import aggregated, ambiguous, hints, unknown
 from cx_cli.normalise.profile import Layout, Origin, Profile, aliases, fold_values, key, profiles, read_origin
 from cx_cli.normalise.tables import CHANGES, TABLES
 from cx_cli.suggest import nearest
@@ -39,6 +39,8 @@ def detect(
     known = Headers.of(headers)
     said = _settings(columns or {})
     chosen = _profile(known, table, profile)
+    if chosen and chosen.refuse:
+        raise aggregated(chosen.title, chosen.refuse, headers)
     if chosen:
         found = fit(TABLES[chosen.table], known, said.get(chosen.table, {}), chosen, kind_hint)
         if not found.missing:
@@ -142,6 +144,7 @@ def _layout(
         missing=profile.missing if profile else frozenset(),
         date_order=profile.date_order if profile else None,
         keep=profile.keep if profile else "rows",
+        anchor=found.headers.find(profile.anchor) if profile and profile.anchor else None,
         hints=hints(found),
     )
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from cx_cli.errors import InputError, UsageError
 from cx_cli.load.pieces import Piece, UnclosedQuoteError
 from cx_cli.load.source import FALLBACK_ENCODING
-from cx_cli.normalise.canonical import KINDS, SCORES, Batch, Parsed, Plan, RereadError, canonical
+from cx_cli.normalise.canonical import KINDS, SCORES, Batch, Parsed, Plan, RereadError
 from cx_cli.normalise.columns import (
     OFFERED,
     Kind,
@@ -24,6 +24,7 @@ from cx_cli.normalise.columns import (
     missing_spellings,
 )
 from cx_cli.normalise.expression import check_condition, columns_of
+from cx_cli.normalise.further_rows import canonical_rows
 from cx_cli.normalise.labels import snake
 from cx_cli.normalise.profile import Layout, Origin, fold
 from cx_cli.normalise.scales import decide_scales
@@ -130,9 +131,9 @@ class Feed:
         if self.table.name == "surveys":
             wanted |= {"kind", "scale"} if "score" in wanted else {"kind"}
         for name in sorted(wanted):
-            origin = self.layout.columns.get(name)
-            if origin is None and name == "raw_status":
-                origin = self.layout.columns.get("status")
+            origin = self.layout.columns.get(name) or self.layout.columns.get(
+                "status" if name == "raw_status" else name
+            )
             if origin is not None and origin.formula is not None:
                 self._plan_formula(name, origin.formula)
             elif origin is not None:
@@ -144,7 +145,7 @@ class Feed:
                 kind = extras[name]
                 self._readings[name] = self.decide(name, kind, Origin((self.extras[name],)), {})
         headers = [header for reading in self._readings.values() for header in reading.headers]
-        self.export.wanted = tuple(dict.fromkeys(headers))
+        self.export.wanted = tuple(dict.fromkeys([*headers, *self._anchors()]))
         self._scales = decide_scales(self.table, self._readings, self.looked, self.manner.scales)
         self.in_use = self._planned(whole)
 
@@ -158,7 +159,8 @@ class Feed:
 
     def parse(self, pieces: Sequence[Piece]) -> Parsed:
         """Pieces that follow one another, as the reader gives them; runs on any thread."""
-        fast = {header: reading.fast for reading in self._readings.values() for header in reading.headers}
+        fast = dict.fromkeys(self._anchors(), pa.string())
+        fast |= {header: reading.fast for reading in self._readings.values() for header in reading.headers}
         for reading in self._readings.values():
             if len(reading.headers) > 1:
                 fast |= dict.fromkeys(reading.headers, pa.string())
@@ -203,7 +205,7 @@ class Feed:
 
     def normalise(self, parsed: Parsed) -> Batch:
         """The canonical rows of parsed pieces."""
-        return canonical(self.in_use, parsed)
+        return canonical_rows(self.in_use, parsed, self.layout.anchor)
 
     def line_of(self, place: int) -> int:
         """The line of a row by its place."""
@@ -227,6 +229,9 @@ class Feed:
 
     def reading(self, name: str) -> Reading | None:
         return self._readings.get(name)
+
+    def _anchors(self) -> tuple[str, ...]:
+        return () if self.layout.anchor is None else (self.layout.anchor,)
 
     def _planned(self, whole: bool) -> Plan:
         return Plan(

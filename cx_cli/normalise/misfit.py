@@ -65,6 +65,15 @@ def ambiguous(fits: Sequence[Fit]) -> InputError:
     )
 
 
+def aggregated(title: str, reason: str, headers: Sequence[str]) -> InputError:
+    """The file is a report, with counts and averages where a KPI needs the rows behind them."""
+    return InputError(
+        f"this is a report of figures that are worked out already ({title}): {reason}",
+        slug="aggregated",
+        facts=[("columns", _listed(headers))],
+    )
+
+
 def hints(fit: Fit) -> tuple[tuple[str, str], ...]:
     """(header, column) where a header that serves nothing is a slip of the keyboard from an unserved column's name."""
     free = [text for text in sorted(fit.free) if len(key(text)) >= _SHORTEST]

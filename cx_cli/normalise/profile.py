@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-UNITS = ("s", "ms", "m", "h", "d", "excel")
+REMAINING = "remaining"
+"""The unit of a column of time that is left, read as a claim: it was met unless the cell has a minus."""
+UNITS = ("s", "ms", "m", "h", "d", "excel", REMAINING)
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Layout:
     missing: frozenset[str] = frozenset()
     date_order: str | None = None
     keep: str = "rows"
+    anchor: str | None = None
+    """The header of a column in which every row has a cell; a row without one goes on with the row before it."""
     hints: tuple[tuple[str, str], ...] = ()
 
 
@@ -82,6 +86,9 @@ class Profile:
     """In a file of users the headers of the id and the role."""
     thread: tuple[str, ...] = ()
     """The headers of a message's id and of the one it answers, which make threads."""
+    anchor: str | None = None
+    refuse: str | None = None
+    """Why a file of this format is none that KPIs can be computed from."""
 
 
 @dataclass(frozen=True)
@@ -201,13 +208,13 @@ def _profile(path: Path) -> Profile:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     return Profile(
         name=path.stem,
-        table=data["table"],
+        table=data.get("table", ""),
         title=data["title"],
         status=data["status"],
         source=data["source"],
-        traps=tuple(data["traps"]),
+        traps=tuple(data.get("traps", ())),
         detect=tuple(frozenset(map(key, together)) for together in data["detect"]),
-        columns={name: read_origin(said, f"{path.name}: {name}") for name, said in data["columns"].items()},
+        columns={name: read_origin(said, f"{path.name}: {name}") for name, said in data.get("columns", {}).items()},
         ignore=frozenset(map(key, data.get("ignore", []))),
         values={column: fold_values(cells) for column, cells in data.get("values", {}).items()},
         missing=frozenset(map(fold, data.get("missing", []))),
@@ -218,6 +225,8 @@ def _profile(path: Path) -> Profile:
         written_by=data.get("written_by", ""),
         roles=tuple(data.get("roles", ())),
         thread=tuple(data.get("thread", ())),
+        anchor=data.get("anchor"),
+        refuse=data.get("refuse"),
     )
 
 

@@ -129,7 +129,7 @@ def test_letter_case_blanks_and_a_mark_at_the_start_do_not_hide_a_profile(name: 
     assert detect(["\ufeff " + text.upper() + " " for text in headers]).profile == name
 
 
-@pytest.mark.parametrize("name", profiles())
+@pytest.mark.parametrize("name", [name for name, one in profiles().items() if not one.refuse])
 def test_every_profile_knows_every_header_of_its_format(name: str) -> None:
     one = profiles()[name]
     spelt = {word for together in one.detect for word in together}
@@ -309,6 +309,16 @@ def test_a_close_date_alone_is_closed_at() -> None:
     layout = detect(["Ticket ID", "Ticket name", "Create date", "Close date", "Ticket owner"])
     has(layout, {"closed_at": "Close date", "agent": "Ticket owner", "subject": "Ticket name"})
     assert "resolved_at" not in layout.columns
+
+
+def test_public_files_with_headers_of_their_own_are_understood() -> None:
+    shop = detect(named("Unique id,channel_name,category,Issue_reported at,issue_responded,Agent_name,CSAT Score"))
+    has(shop, {"created_at": "Issue_reported at", "first_replied_at": "issue_responded", "satisfaction": "CSAT Score"})
+    bank = detect(named("chat_id,customer_id,agent_id,chat_start_time,chat_end_time,wait_time_sec,resolved,csat_score"))
+    assert bank.table == "calls"
+    has(bank, {"started_at": "chat_start_time", "wait_seconds": "wait_time_sec", "score": "csat_score"})
+    view = detect(named("ID,Status,Subject,Requester,Requested,Updated,Group,Assignee,Satisfaction rating,Solved"))
+    has(view, {"ticket_id": "ID", "created_at": "Requested", "resolved_at": "Solved", "customer_id": "Requester"})
 
 
 PLAIN = {
@@ -617,7 +627,6 @@ def test_a_typo_in_an_optional_header_is_a_hint() -> None:
     [
         ["ID", "frequency", "recency", "T"],
         ["id", "created_at", "updated_at", "name", "url"],
-        ["id", "Customer ID", "Customer Email", "Status", "Amount", "Interval", "Created (UTC)", "Ended At (UTC)"],
         ["Timestamp", "Ticket", "Severity", "Assigned To"],
         ["id", "_fivetran_synced", "created_at", "name", "updated_at"],
         ["created_at", "ticket_id", "_fivetran_synced", "schedule_id"],

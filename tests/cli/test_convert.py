@@ -9,8 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from tests.cli.inside import cx_inside
-from tests.cli.program import SAMPLE
+from tests.cli.program import SAMPLE, cx
 
 HOSTILE = """Numero ticket;Data creazione;Prima risposta;Data risoluzione;Ultimo aggiornamento;Stato;Operatore;Canale;\
 Soddisfazione;Tempo di risposta (minuti);Contact Type;Kosten
@@ -38,7 +37,7 @@ FLAGS = (
 
 
 def report(folder: Path, *arguments: str) -> dict[str, Any]:
-    done = cx_inside(folder, "report", *arguments, "--format", "json")
+    done = cx(folder, "report", *arguments, "--format", "json")
     assert done.code == 0, done.err
     found: dict[str, Any] = json.loads(done.out)
     return found
@@ -50,7 +49,7 @@ def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 def test_the_sample_gives_the_same_numbers_again(tmp_path: Path) -> None:
     names = [str(SAMPLE / f"{name}.csv") for name in ("tickets", "messages", "surveys", "calls")]
-    done = cx_inside(tmp_path, "convert", *names, "-o", "out/")
+    done = cx(tmp_path, "convert", *names, "-o", "out/")
     assert (done.code, done.out) == (0, "")
     assert "tickets, 2,956 of 3,006 rows; 50 that no report counts are left out" in done.err
     flags = ("--by", "period,channel", "--by", "agent", "--by", "tag")
@@ -59,7 +58,7 @@ def test_the_sample_gives_the_same_numbers_again(tmp_path: Path) -> None:
 
 def test_a_hostile_export_gives_the_same_numbers_again(tmp_path: Path) -> None:
     (tmp_path / "export.csv").write_bytes(HOSTILE.encode("cp1252"))
-    assert cx_inside(tmp_path, "convert", "export.csv", "-o", "out.parquet", *FLAGS[:2]).code == 0
+    assert cx(tmp_path, "convert", "export.csv", "-o", "out.parquet", *FLAGS[:2]).code == 0
     before, after = report(tmp_path, "export.csv", *FLAGS), report(tmp_path, "out.parquet", *FLAGS)
     assert len(before["values"]) > 100
     assert same(before, after)
@@ -68,7 +67,7 @@ def test_a_hostile_export_gives_the_same_numbers_again(tmp_path: Path) -> None:
 
 def test_types_origin_and_account_are_in_the_file(tmp_path: Path) -> None:
     (tmp_path / "export.csv").write_bytes(HOSTILE.encode("cp1252"))
-    cx_inside(tmp_path, "convert", "export.csv", "-o", "out.parquet", "--timezone", "Europe/Rome")
+    cx(tmp_path, "convert", "export.csv", "-o", "out.parquet", "--timezone", "Europe/Rome")
     table = pq.read_table(tmp_path / "out.parquet")
     assert table["source_line"].to_pylist() == [2, 3, 5, 7, 9]
     assert set(table["source_file"].to_pylist()) == {"export.csv"}
@@ -90,7 +89,7 @@ def test_the_scale_of_ratings_is_kept_where_the_rows_that_are_left_do_not_show_i
     (tmp_path / "t.csv").write_text(f"ticket_id,created_at,satisfaction\n{rows}", encoding="utf-8")
     (tmp_path / "cx.toml").write_text('[scales]\ncsat = "1..3"\n', encoding="utf-8")
     before = report(tmp_path, "t.csv")
-    assert cx_inside(tmp_path, "convert", "t.csv", "-o", "t.parquet").code == 0
+    assert cx(tmp_path, "convert", "t.csv", "-o", "t.parquet").code == 0
     (tmp_path / "cx.toml").unlink()
     assert same(before, report(tmp_path, "t.parquet"))
     assert not same(before, report(tmp_path, "t.csv"))
@@ -99,7 +98,7 @@ def test_the_scale_of_ratings_is_kept_where_the_rows_that_are_left_do_not_show_i
 def test_a_survey_file_of_one_kind_leaves_the_other_kinds_to_the_tickets(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("ticket_id,created_at,satisfaction\n1,2026-01-01,5\n2,2026-01-02,2\n", "utf-8")
     (tmp_path / "nps.csv").write_text("Response ID,NPS,Answered at\n1,9,2026-01-01\n2,3,2026-01-02\n", "utf-8")
-    assert cx_inside(tmp_path, "convert", "t.csv", "nps.csv", "-o", "x-{table}.parquet").code == 0
+    assert cx(tmp_path, "convert", "t.csv", "nps.csv", "-o", "x-{table}.parquet").code == 0
     assert same(report(tmp_path, "t.csv", "nps.csv"), report(tmp_path, "x-tickets.parquet", "x-surveys.parquet"))
 
 
@@ -114,7 +113,7 @@ def test_an_output_that_can_not_be_is_refused_before_anything_is_written(
     for name in ("tickets", "calls"):
         (tmp_path / f"{name}.parquet").write_bytes((SAMPLE / f"{name}.parquet").read_bytes())
     before = sorted(tmp_path.iterdir())
-    done = cx_inside(tmp_path, "convert", "tickets.parquet", "calls.parquet", "-o", output)
+    done = cx(tmp_path, "convert", "tickets.parquet", "calls.parquet", "-o", output)
     assert (done.code, said in done.err) == (2, True), done.err
     assert sorted(tmp_path.iterdir()) == before
 
@@ -122,6 +121,6 @@ def test_an_output_that_can_not_be_is_refused_before_anything_is_written(
 def test_too_many_rejected_rows_leave_no_file_but_the_rejects(tmp_path: Path) -> None:
     bad = "".join(f"{i},x\n" for i in range(20))
     (tmp_path / "t.csv").write_text(f"ticket_id,created_at\n1,2026-01-01\n{bad}", encoding="utf-8")
-    done = cx_inside(tmp_path, "convert", "tickets=t.csv", "-o", "t.parquet", "--rejects", "r.csv")
+    done = cx(tmp_path, "convert", "tickets=t.csv", "-o", "t.parquet", "--rejects", "r.csv")
     assert (done.code, (tmp_path / "t.parquet").exists()) == (3, False)
     assert len((tmp_path / "r.csv").read_text().splitlines()) == 21

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.inside import cx_inside
-from tests.cli.program import SAMPLE
+from tests.cli.program import SAMPLE, cx
 from tests.cli.test_convert import HOSTILE, report, same
 
 JSON = ("--format", "json")
@@ -26,7 +25,7 @@ def test_the_settings_read_the_same_files_to_the_same_numbers(folder: Path) -> N
     files = ("sub/export [1].csv", "surveys.csv")
     zone = ("--timezone", "Europe/Rome")
     before = report(folder, *files, *zone)
-    done = cx_inside(folder, "init", *files, *zone)
+    done = cx(folder, "init", *files, *zone)
     assert (done.code, done.out) == (0, "")
     said = tomllib.loads((folder / "cx.toml").read_text(encoding="utf-8"))
     assert said["data"] == {"tickets": ["sub/export [1].csv"], "surveys": ["surveys.csv"]}
@@ -43,7 +42,7 @@ def test_the_settings_read_the_same_files_to_the_same_numbers(folder: Path) -> N
 
 
 def test_what_it_says_of_columns_is_what_holds(folder: Path) -> None:
-    cx_inside(folder, "init", "sub/export [1].csv")
+    cx(folder, "init", "sub/export [1].csv")
     before = report(folder, "sub/export [1].csv")
     path = folder / "cx.toml"
     text = path.read_text(encoding="utf-8")
@@ -56,33 +55,33 @@ def test_what_it_says_of_columns_is_what_holds(folder: Path) -> None:
 
 def test_nothing_is_written_over_unless_forced(folder: Path) -> None:
     (folder / "cx.toml").write_text("# mine\n", encoding="utf-8")
-    done = cx_inside(folder, "init", "surveys.csv")
+    done = cx(folder, "init", "surveys.csv")
     assert (done.code, "[exists]" in done.err) == (2, True)
     assert (folder / "cx.toml").read_text() == "# mine\n"
-    assert cx_inside(folder, "init", "surveys.csv", "-o", "-").out.startswith("# How cx reads")
+    assert cx(folder, "init", "surveys.csv", "-o", "-").out.startswith("# How cx reads")
     assert (folder / "cx.toml").read_text() == "# mine\n"
-    assert cx_inside(folder, "init", "surveys.csv", "--force").code == 0
+    assert cx(folder, "init", "surveys.csv", "--force").code == 0
     assert "surveys" in (folder / "cx.toml").read_text()
 
 
 def test_what_can_not_be_decided_is_left_open_with_its_two_readings(folder: Path) -> None:
     (folder / "d.csv").write_text("Ticket ID,Created,Agent\n1,03/04/2026,Ana\n2,05/06/2026,Bo\n", encoding="utf-8")
     (folder / "u.csv").write_text("foo,bar\n1,x\n", encoding="utf-8")
-    done = cx_inside(folder, "init", "d.csv", "u.csv", "-o", "my.toml")
+    done = cx(folder, "init", "d.csv", "u.csv", "-o", "my.toml")
     assert done.code == 0
     assert "to decide in my.toml: d.csv: the order of day and month in Created" in done.err
     text = (folder / "my.toml").read_text(encoding="utf-8")
     assert '# date_order = "dmy"' in text
     assert "03/04/2026 is 3 April or 4 March" in text
     assert '#   "foo"   1' in text
-    assert cx_inside(folder, "report", "d.csv", "--config", "my.toml").code == 3
+    assert cx(folder, "report", "d.csv", "--config", "my.toml").code == 3
     decided = text.replace('# date_order = "dmy"', 'date_order = "dmy"', 1)
     (folder / "my.toml").write_text(decided, encoding="utf-8")
-    assert cx_inside(folder, "report", "d.csv", "--config", "my.toml").code == 0
+    assert cx(folder, "report", "d.csv", "--config", "my.toml").code == 0
 
 
 def test_a_file_that_can_not_be_read_gives_no_settings(folder: Path) -> None:
     (folder / "empty.csv").write_bytes(b"")
-    assert cx_inside(folder, "init", "empty.csv").code == 3
-    assert cx_inside(folder, "init").code == 2
+    assert cx(folder, "init", "empty.csv").code == 3
+    assert cx(folder, "init").code == 2
     assert not (folder / "cx.toml").exists()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.inside import cx_inside
+from tests.cli.program import cx
 
 MIXED = """ticket_id,created_at,resolved_at,channel,satisfaction
 1,2026-01-05 10:00:00,2026-01-05 11:00:00,email,5
@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def inspected(folder: Path, *arguments: str, code: int = 0) -> dict[str, Any]:
-    done = cx_inside(folder, "inspect", *arguments, "--format", "json")
+    done = cx(folder, "inspect", *arguments, "--format", "json")
     assert done.code == code, done.err
     found: dict[str, Any] = json.loads(done.out)
     return found
@@ -51,7 +51,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 def test_the_accounts_and_issues_are_those_of_the_report(folder: Path) -> None:
     seen = inspected(folder, "mixed.csv")
-    report = json.loads(cx_inside(folder, "report", "mixed.csv", "--format", "json").out)
+    report = json.loads(cx(folder, "report", "mixed.csv", "--format", "json").out)
     assert seen["schema"] == "cx.inspect/1"
     assert seen["inputs"] == report["inputs"]
     assert seen["issues"] == report["issues"]
@@ -71,7 +71,7 @@ def test_each_column_says_how_it_is_written_and_how_much_of_it_is_understood(fol
 
 
 def test_every_rejected_row_is_in_the_rejects_with_its_line_and_reason(folder: Path) -> None:
-    done = cx_inside(folder, "report", "mixed.csv", "--rejects", "rejects.csv", "--format", "json")
+    done = cx(folder, "report", "mixed.csv", "--rejects", "rejects.csv", "--format", "json")
     rejects = rows_of(folder / "rejects.csv")
     assert [(one["line"], one["column"], one["value"], one["reason"]) for one in rejects] == [
         ("3", "created_at", "31/02/2026", "bad-date"),
@@ -83,7 +83,7 @@ def test_every_rejected_row_is_in_the_rejects_with_its_line_and_reason(folder: P
     counted = Counter((one["file"], one["table"]) for one in rejects)
     inputs = json.loads(done.out)["inputs"]
     assert {(one["path"], one["table"]): one["rejected"] for one in inputs} == counted
-    cx_inside(folder, "inspect", "mixed.csv", "--rejects", "again.csv")
+    cx(folder, "inspect", "mixed.csv", "--rejects", "again.csv")
     assert (folder / "again.csv").read_bytes() == (folder / "rejects.csv").read_bytes()
 
 
@@ -91,19 +91,19 @@ def test_rejects_are_written_also_when_they_are_too_many(folder: Path) -> None:
     bad = "".join(f'{i},"=1+{i}[31m",x\n' for i in range(30)).replace("[31m", "\x1b[31m", 1)
     (folder / "bad.csv").write_text(f"ticket_id,created_at,agent\n1,2026-01-01,Ana\n{bad}", encoding="utf-8")
     for command in ("report", "inspect"):
-        done = cx_inside(folder, command, "bad.csv", "--rejects", "r.csv")
+        done = cx(folder, command, "bad.csv", "--rejects", "r.csv")
         assert (done.code, "[too-many-rejected]" in done.err) == (3, True)
         rejects = rows_of(folder / "r.csv")
         assert len(rejects) == 30
         assert rejects[0]["value"] == "'=1+0[31m"
     assert "31 = 1 loaded" in done.out
-    assert cx_inside(folder, "report", "bad.csv", "--rejects", "no/r.csv").code == 2
-    assert cx_inside(folder, "report", "bad.csv", "--rejects", "-").code == 2
+    assert cx(folder, "report", "bad.csv", "--rejects", "no/r.csv").code == 2
+    assert cx(folder, "report", "bad.csv", "--rejects", "-").code == 2
 
 
 def test_a_file_with_undecidable_dates_is_shown_before_it_is_refused(folder: Path) -> None:
-    report = cx_inside(folder, "report", "dates.csv")
-    done = cx_inside(folder, "inspect", "dates.csv")
+    report = cx(folder, "report", "dates.csv")
+    done = cx(folder, "inspect", "dates.csv")
     assert (done.code, report.code) == (3, 3)
     assert done.err == report.err
     assert "03/04/2026 10:15 is 3 April or 4 March" in " ".join(done.out.split())
@@ -143,7 +143,7 @@ def test_what_to_put_into_cx_toml_is_toml_that_reads_the_same(folder: Path) -> N
 )  # fmt: skip
 def test_a_broken_file_is_shown_as_far_as_it_goes(folder: Path, data: bytes, slug: str) -> None:
     (folder / "broken").write_bytes(data)
-    done = cx_inside(folder, "inspect", "broken")
+    done = cx(folder, "inspect", "broken")
     assert (done.code, f"[{slug}]" in done.err, "broken  " in done.out) == (3, True, True)
 
 

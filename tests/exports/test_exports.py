@@ -10,12 +10,12 @@ import openpyxl
 import pytest
 
 from cx_cli.normalise.profile import profiles
-from tests.cli.inside import cx_inside
+from tests.cli.program import cx
 from tests.exports.written import AGGREGATED, EXPORTS, HOUR, Export
 
 
 def report(folder: Path, name: str, export: Export) -> dict[str, Any]:
-    done = cx_inside(folder, "report", name, "--by", "", "--format", "json", *export.flags)
+    done = cx(folder, "report", name, "--by", "", "--format", "json", *export.flags)
     assert done.code == 0, done.err
     found: dict[str, Any] = json.loads(done.out)
     return found
@@ -39,7 +39,7 @@ def test_an_export_comes_to_its_figures(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", AGGREGATED)
 def test_a_report_of_figures_is_refused_with_the_reason(tmp_path: Path, name: str) -> None:
     (tmp_path / "report.csv").write_text(AGGREGATED[name], encoding="utf-8")
-    done = cx_inside(tmp_path, "report", "report.csv")
+    done = cx(tmp_path, "report", "report.csv")
     assert (done.code, "[aggregated]" in done.err, "each row" in done.err) == (3, True, True), done.err
 
 

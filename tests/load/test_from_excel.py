@@ -12,7 +12,7 @@ import pytest
 
 from cx_cli.errors import InputError
 from cx_cli.load.from_excel import sheet_as_text
-from tests.cli.inside import cx_inside
+from tests.cli.program import cx
 
 ROWS: list[list[Any]] = [
     ["Report of April"],
@@ -50,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def report(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(cx_inside(folder, "report", "book.bin", "--by", "", "--format", "json").out)
+    found: dict[str, Any] = json.loads(cx(folder, "report", "book.bin", "--by", "", "--format", "json").out)
     return found
 
 
@@ -74,10 +74,10 @@ def test_another_sheet_can_be_named(folder: Path) -> None:
     assert [one["table"] for one in found["inputs"]] == ["calls"]
     values = {(one["metric"], one["statistic"]): one["value"] for one in found["values"]}
     assert values["handle_time", "mean"] == 97_380
-    seen = json.loads(cx_inside(folder, "inspect", "book.bin", "--format", "json").out)["files"][0]
+    seen = json.loads(cx(folder, "inspect", "book.bin", "--format", "json").out)["files"][0]
     assert seen["sheet"] == {"value": "Calls", "why": "said in cx.toml"}
     (folder / "cx.toml").write_text('[files."book.bin"]\nsheet = "Cals"\n', encoding="utf-8")
-    done = cx_inside(folder, "report", "book.bin")
+    done = cx(folder, "report", "book.bin")
     assert (done.code, "did you mean 'Calls'?" in done.err) == (3, True)
 
 

@@ -105,6 +105,14 @@ History = Annotated[
         "--history", metavar="PATH", help="Keep the periods' figures there, and show those of earlier runs beside them."
     ),
 ]
+Pseudonymise = Annotated[
+    bool | None,
+    typer.Option(
+        "--pseudonymise/--no-pseudonymise",
+        help="Other names for agents and customers, stable under the key in CX_PSEUDONYM_KEY.",
+        show_default=False,
+    ),
+]
 Config = Annotated[
     str | None,
     typer.Option("--config", metavar="PATH", help="Settings.  [default: the nearest cx.toml, or pyproject's tool.cx]"),

@@ -25,6 +25,7 @@ def report(
     output: o.Output = None,
     rejects: o.Rejects = None,
     history: o.History = None,
+    pseudonymise: o.Pseudonymise = None,
     config: o.Config = None,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,

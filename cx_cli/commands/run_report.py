@@ -11,12 +11,14 @@ from cx_cli.commands.definitions import definition_notes
 from cx_cli.commands.emit import Target, emit, say, target_of
 from cx_cli.commands.find_files import Found
 from cx_cli.commands.open_files import opened
+from cx_cli.commands.pseudonyms import pseudonyms_of
 from cx_cli.commands.question import request_of
 from cx_cli.commands.rejects import rejects_to
 from cx_cli.commands.tell import file_notes, report_notes
 from cx_cli.errors import UsageError
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.results.compute import compute
+from cx_cli.results.pseudonymise import pseudonymised
 from cx_cli.results.result import Report
 from cx_cli.settings import Settings
 
@@ -25,14 +27,18 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
     """Reads the files that were found, computes, and puts the report where the options want it."""
     target = target_of(settings)
     request = request_of(settings)
+    names, warnings = pseudonyms_of(settings)
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params)
         with blaming(settings):
-            report = compute(open_files.feeds, request, rejects_to(params.get("rejects"), open_files.feeds))
+            report = compute(open_files.feeds, request, rejects_to(params.get("rejects"), open_files.feeds, names))
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params)
     if params.get("history"):
         report = _with_history(report, Path(params["history"]), target)
+    if names is not None:
+        report = pseudonymised(report, names)
+    say(warnings, params)
     say(report_notes(report, target.format), params)
     say(definition_notes(settings, report, target.format), params)
     put(report, target, params)

@@ -27,6 +27,8 @@ PLAIN: Mapping[str, tuple[str, v.Reader]] = {
     "output": ("output", v.text),
     "locale": ("locale", v.one_of("en")),
     "input_locale": ("input_locale", v.one_of("en")),
+    "pseudonymise": ("pseudonymise", v.switch),
+    "pseudonym_key": ("pseudonym_key", v.text),
     "clock": ("clock", v.one_of("calendar")),
 }
 """Key -> the field of Settings and its reader: what means the same as a flag, as a variable and in a file."""

@@ -17,6 +17,7 @@ VARIABLES = {
     for name in (
         *("timezone", "period", "by", "since", "until", "as_of", "where", "metric", "statistic", "date_order"),
         *("format", "locale", "input_locale", "clock", "definitions", "config"),
+        *("pseudonymise", "pseudonym_key"),
     )
 }
 """Other programs have variables that begin so: only these are looked at, and no other is refused.

@@ -54,6 +54,8 @@ class Settings:
     locale: str = "en"
     input_locale: str | None = None
     clock: str = "calendar"
+    pseudonymise: bool = False
+    pseudonym_key: str | None = None
     data: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     data_folder: str = "."
     files: tuple[FileManner, ...] = ()

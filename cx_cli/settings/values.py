@@ -156,6 +156,15 @@ def positive(value: Any, place: str) -> float:
     return float(value)
 
 
+def switch(value: Any, place: str) -> bool:
+    """On or off; a variable says it in words."""
+    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    said = value if isinstance(value, bool) else known.get(str(value).strip().lower())
+    if said is None:
+        raise wrong(place, f"must be true or false, not {value!r}", fix="true")
+    return said
+
+
 def whole(value: Any, place: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise wrong(place, f"must be a whole number from 1, not {value!r}")

@@ -10,13 +10,11 @@ from cx_cli.settings import Settings
 _SHORTEST = 16
 
 
-def pseudonyms_of(settings: Settings) -> tuple[Pseudonyms | None, list[str]]:
-    """The names under the key of the settings, and what must be said of it; None where nobody is to be hidden.
+def pseudonyms_of(settings: Settings) -> tuple[Pseudonyms, list[str]]:
+    """The names under the key of the settings, and what must be said of it.
 
     Without a key there is one for this run only: nobody, the user included, can tell later whose a name was.
     """
-    if not settings.pseudonymise:
-        return None, []
     key = settings.pseudonym_key
     if not key:
         return Pseudonyms(secrets.token_bytes(32)), [

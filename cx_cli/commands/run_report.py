@@ -4,41 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cx_cli.commands.ask import blaming
 from cx_cli.commands.definitions import definition_notes
 from cx_cli.commands.emit import Target, emit, say, target_of
 from cx_cli.commands.find_files import Found
 from cx_cli.commands.open_files import opened
-from cx_cli.commands.pseudonyms import pseudonyms_of
 from cx_cli.commands.question import request_of
-from cx_cli.commands.rejects import rejects_to
 from cx_cli.commands.tell import file_notes, report_notes
 from cx_cli.errors import UsageError
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.results.compute import compute
-from cx_cli.results.pseudonymise import pseudonymised
 from cx_cli.results.result import Report
 from cx_cli.settings import Settings
+
+if TYPE_CHECKING:
+    from cx_cli.normalise.feed import Feed
+    from cx_cli.normalise.pseudonyms import Pseudonyms
+    from cx_cli.results.compute import Auditor
 
 
 def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, Any], found: Found) -> None:
     """Reads the files that were found, computes, and puts the report where the options want it."""
     target = target_of(settings)
     request = request_of(settings)
-    names, warnings = pseudonyms_of(settings)
+    names = _names(settings, params)
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params)
         with blaming(settings):
-            report = compute(open_files.feeds, request, rejects_to(params.get("rejects"), open_files.feeds, names))
+            report = compute(open_files.feeds, request, _auditor(open_files.feeds, names, params))
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params)
+    if names is not None:
+        from cx_cli.results.pseudonymise import pseudonymised
+
+        report = pseudonymised(report, names)
     if params.get("history"):
         report = _with_history(report, Path(params["history"]), target)
-    if names is not None:
-        report = pseudonymised(report, names)
-    say(warnings, params)
     say(report_notes(report, target.format), params)
     say(definition_notes(settings, report, target.format), params)
     put(report, target, params)
@@ -56,6 +59,26 @@ def _with_history(report: Report, path: Path, target: Target) -> Report:
         return report
     families = {family_of(report, breakdown.by) for breakdown in report.breakdowns if PERIOD in breakdown.by}
     return with_history(report, {family: remembered(path, family) for family in families})
+
+
+def _names(settings: Settings, params: Mapping[str, Any]) -> Pseudonyms | None:
+    """The names under which people stand, where they are to be hidden."""
+    if not settings.pseudonymise:
+        return None
+    from cx_cli.commands.pseudonyms import pseudonyms_of
+
+    names, warnings = pseudonyms_of(settings)
+    say(warnings, params)
+    return names
+
+
+def _auditor(feeds: Sequence[Feed], names: Pseudonyms | None, params: Mapping[str, Any]) -> Auditor | None:
+    """What writes the rejected rows, where somebody wants them."""
+    if params.get("rejects") is None:
+        return None
+    from cx_cli.commands.rejects import rejects_to
+
+    return rejects_to(params["rejects"], feeds, names)
 
 
 def put(report: Report, target: Target, params: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cx_cli.commands.emit import Target, emit, refuse_unwritable, say
+from cx_cli.commands.emit import Target, emit, say, writable
 from cx_cli.commands.find_files import find_files
 from cx_cli.errors import UsageError
 from cx_cli.render.to_settings import whole
@@ -45,8 +45,7 @@ def _target(params: Mapping[str, Any]) -> Target:
             slug="exists",
             fix="cx init FILE -o other.toml   # or --force, or -o - to look at it",
         )
-    refuse_unwritable(path)
-    return Target("toml", path)
+    return Target("toml", writable(path))
 
 
 def _told(inspection: Inspection, target: Target) -> Iterator[str]:

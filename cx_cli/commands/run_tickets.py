@@ -11,6 +11,7 @@ from cx_cli.commands.definitions import definitions_of
 from cx_cli.commands.emit import Target, emit, say, target_of
 from cx_cli.commands.find_files import Found
 from cx_cli.commands.open_files import opened
+from cx_cli.commands.pseudonyms import pseudonyms_of
 from cx_cli.commands.question import request_of
 from cx_cli.commands.tell import file_notes
 from cx_cli.errors import UsageError
@@ -18,6 +19,7 @@ from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.registry import find
 from cx_cli.results.behind import SHOWS
 from cx_cli.results.listing import Listing, list_rows
+from cx_cli.results.pseudonymise import pseudonymised_rows
 from cx_cli.settings import Settings
 
 SHOWN = 50
@@ -40,6 +42,10 @@ def run_tickets(name: str, files: Sequence[str], settings: Settings, params: Map
             say(file_notes(open_files.feeds), params)
     if not request.timezone_stated and target.format in ("json", "csv"):
         say(["no time zone is stated: UTC"], params)
+    if settings.pseudonymise:
+        names, warnings = pseudonyms_of(settings)
+        say(warnings, params)
+        listing = pseudonymised_rows(listing, names)
     _put(listing, target, params)
 
 

@@ -54,6 +54,7 @@ def tickets(
     timezone: o.Timezone = None,
     as_of: o.AsOf = None,
     date_order: o.DateOrder = None,
+    pseudonymise: o.Pseudonymise = None,
     format: o.Format = None,
     output: o.Output = None,
     config: o.Config = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,10 +12,13 @@ import numpy as np
 from cx_cli.normalise.expression import columns_of
 from cx_cli.normalise.pseudonyms import Pseudonyms
 from cx_cli.normalise.tables import TABLES
+from cx_cli.results.listing import Listing
 from cx_cli.results.result import Breakdown, Issue, Label, Report, RunSettings, Series
+from cx_cli.results.row_cells import Cell
 
 _HARMLESS = ("instant", "seconds", "number", "flag", "score")
 """Kinds of column whose cells name nobody."""
+_QUOTED = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 
 
 def pseudonymised(report: Report, names: Pseudonyms) -> Report:
@@ -31,15 +35,40 @@ def pseudonymised(report: Report, names: Pseudonyms) -> Report:
     )
 
 
+def pseudonymised_rows(listing: Listing, names: Pseudonyms) -> Listing:
+    """The rows behind a number with other names for people, in keys, labels and columns."""
+
+    def hidden(columns: Sequence[str], cells: Sequence[Cell]) -> tuple[Cell, ...]:
+        pairs = zip(columns, cells, strict=True)
+        return tuple(_shown(names, name, cell) if isinstance(cell, str) else cell for name, cell in pairs)
+
+    rows = (
+        replace(
+            row,
+            key=hidden(listing.key, row.key),
+            labels=tuple(_shown(names, name, label) for name, label in zip(listing.by, row.labels, strict=True)),
+            columns=hidden(listing.columns, row.columns),
+        )
+        for row in listing.rows
+    )
+    return replace(
+        listing,
+        report=pseudonymised(listing.report, names),
+        slice={name: _shown(names, name, label) for name, label in listing.slice.items()},
+        rows=tuple(rows),
+    )
+
+
 def _settings(settings: RunSettings, names: Pseudonyms) -> RunSettings:
-    if not settings.where or not any(map(names.hides, columns_of(settings.where))):
+    """The settings, with another name for everybody whom the condition of ``--where`` names."""
+    column = next(filter(names.hides, sorted(columns_of(settings.where))), None) if settings.where else None
+    if settings.where is None or column is None:
         return settings
-    column = next(filter(names.hides, columns_of(settings.where)))
 
     def hidden(found: re.Match[str]) -> str:
         return repr(names.name(column, str(ast.literal_eval(found[0]))))
 
-    return replace(settings, where=re.sub(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", hidden, settings.where))
+    return replace(settings, where=re.sub(_QUOTED, hidden, settings.where))
 
 
 def _breakdown(breakdown: Breakdown, names: Pseudonyms) -> Breakdown:

@@ -149,3 +149,24 @@ def test_no_name_of_a_person_is_left_and_the_figures_are_the_same(tmp_path: Path
         if "customer_id" in row["slice"] and row["metric"] == "tickets_created"
     ]  # fmt: skip
     assert order == sorted(order)
+
+
+def test_the_rows_behind_a_number_name_the_same_people_as_the_report(tmp_path: Path) -> None:
+    file = people(tmp_path)
+    asked = (
+        "tickets",
+        "tickets_created",
+        file,
+        "--by",
+        "agent,customer_id",
+        "--pseudonymise",
+        "--slice",
+        "agent=Bo Li",
+    )
+    for form in ("json", "csv", "plain"):
+        done = cx(tmp_path, *asked, "--format", form, variables=KEY)
+        assert done.code == 0, done.err
+        assert not re.search(r"(?i)anna|rossi|\bbo li|zoe|yan", done.out + done.err)
+        assert len(set(re.findall("agent-[a-z2-7]{10}", done.out))) == 1
+    report = cx(tmp_path, "report", file, "--by", "agent", "--pseudonymise", "--format", "csv", variables=KEY).out
+    assert re.findall("agent-[a-z2-7]{10}", done.out)[0] in report

@@ -44,9 +44,15 @@ def helpdesk(tmp_path: Path) -> Path:
 
 
 def shell(line: str, folder: Path, *shell: str, as_of: str = "2026-07-01") -> subprocess.CompletedProcess[str]:
-    """Runs a line as the exports of that day would be checked that day; CX_AS_OF stands for the clock."""
+    """Runs a line as the exports of that day would be checked that day; CX_AS_OF stands for the clock. Two KPIs do."""
     home = folder.parent
-    env = environment(home, CX_AS_OF=as_of, CX_TIMEZONE="UTC", GITHUB_STEP_SUMMARY=str(home / "summary"))
+    env = environment(
+        home,
+        CX_AS_OF=as_of,
+        CX_TIMEZONE="UTC",
+        CX_METRIC="tickets_created,csat",
+        GITHUB_STEP_SUMMARY=str(home / "summary"),
+    )
     env |= {"PATH": f"{home.parent / 'bin'}{os.pathsep}{os.defpath}", "HOME": str(home)}
     return subprocess.run([*shell, line], cwd=folder, env=env, capture_output=True, encoding="utf-8", timeout=120)
 

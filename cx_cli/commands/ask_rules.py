@@ -53,7 +53,8 @@ def plan_of(settings: Settings, now: datetime) -> Plan:
         asked = asked_period(checks.period, checks.period_place)
     for case in cases:
         if asked is None and (against := case.rule.sentence.against) in ("previous", "last-year"):
-            raise _at(case.said, f"vs {against} needs a period", "cx check --period last-complete-month  # or [checks]")
+            message = f'rule "{case.rule.text}": vs {against} needs a period'
+            raise _at(case.said, message, "cx check --period last-complete-month   # or [checks] period")
     return Plan(cases, asked, _request(settings, cases, asked, now))
 
 

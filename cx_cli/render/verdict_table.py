@@ -11,9 +11,8 @@ from cx_cli.results.verdict import Checked, Verdict
 
 _TONES: dict[str, Tone] = {"fail": "worse", "no data": "worse", "warn": "strong", "pass": "better"}
 _COLUMNS = (
-    Column("rule", right=False),
     Column("value"),
-    Column("limit", right=False),
+    Column("limit", 4, right=False),
     Column("n", 2),
     Column("95 % interval", 3),
     Column("remark", 1, right=False, aside=""),
@@ -26,7 +25,9 @@ def lines_of(checked: Checked, width: int | None, *, quiet: bool = False) -> Ite
         yield ((harmless(subject(checked)), "plain"),)
         yield ()
     words = Words(checked)
-    table = Table("verdict", _COLUMNS, tuple(_row(words, verdict) for verdict in checked.sorted))
+    wide = max(len(word) for word in ("verdict", *(verdict.verdict for verdict in checked.verdicts)))
+    rows = tuple(_row(words, verdict, wide) for verdict in checked.sorted)
+    table = Table(f"{'verdict':<{wide}}  rule", _COLUMNS, rows)
     for line in draw([table], width)[0]:
         yield tuple((harmless(text), tone) for text, tone in line)
 
@@ -49,14 +50,14 @@ def subject(checked: Checked) -> str:
     return f"{span or 'all of the data'} · {told.timezone} · as of {told.as_of or 'no date'}"
 
 
-def _row(words: Words, verdict: Verdict) -> Row:
+def _row(words: Words, verdict: Verdict, wide: int) -> Row:
+    """Verdict and rule are one label: where a terminal is narrow, the label is what is folded."""
     said = verdict.verdict
     cells = (
-        Cell(words.name(verdict)),
         Cell(words.value(verdict)),
         Cell(words.limit(verdict)),
         Cell(words.n(verdict)),
         Cell(words.interval(verdict), "faint"),
         Cell(words.remark(verdict), "faint"),
     )
-    return Row(said, cells, tone=_TONES.get(said, "plain"))
+    return Row(f"{said:<{wide}}  {words.name(verdict)}", cells, tone=_TONES.get(said, "plain"))

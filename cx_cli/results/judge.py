@@ -71,7 +71,7 @@ class _Judging:
         blank = Verdict(case.rule, case.said.level, "no data", "fail", period=judged.label if judged else None)
         needs = self.lacking.get(case.rule.metric.name)
         if needs is not None:
-            yield self._without_data(case, blank, f"needs {needs}")
+            yield self._without_data(case, blank, f"needs {needs.removeprefix('--')}")
         elif self.evidence.has_period and judged is None:
             yield self._without_data(case, blank, "the files have no dated row")
         elif judged is not None and judged.reason:

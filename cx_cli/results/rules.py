@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from cx_cli.errors import CxError
@@ -71,7 +71,7 @@ def rule_of(text: str, metrics: Mapping[str, Metric], definition: Definition) ->
         if [*columns, *said.by].count(column) > 1:
             raise wrong_rule(said.text, f"names the column {column!r} twice")
     if said.metric in TABLES and (said.statistic == FRESHNESS or said.metric not in metrics):
-        return _freshness(said)
+        return _freshness(said, metrics)
     if said.statistic == FRESHNESS:
         close = nearest(said.metric, TABLES)
         raise wrong_rule(
@@ -88,6 +88,7 @@ def rule_of(text: str, metrics: Mapping[str, Metric], definition: Definition) ->
     metric = definition(metric.name)
     formula = parse(metric.formula, metric.facts, metric.at, metric.where, dict.fromkeys(metric.parameters, 0.0))
     _check_statistic(said, metric, formula)
+    _check_columns(said, metric, formula)
     unit = "count" if said.statistic == N else metric.unit
     limit, relative = _limit(said, said.limit, unit)
     counts = unit == "count" or "days()" in metric.formula
@@ -119,7 +120,11 @@ def _has_interval(metric: Metric) -> bool:
     return formula.is_distribution() or estimator_of(formula, metric.unit) is not None
 
 
-def _freshness(said: Sentence) -> Rule:
+def _freshness(said: Sentence, metrics: Iterable[str]) -> Rule:
+    close = next((name for name in metrics if name.startswith(f"{said.metric}_")), None)
+    if said.statistic is None and close:
+        fix = said.text.replace(said.metric, close, 1)
+        raise wrong_rule(said.text, f"{said.metric} is a table and no metric; did you mean {close}?", fix=fix)
     if said.statistic != FRESHNESS:
         fix = f"{said.metric}.{FRESHNESS} {said.op} 36h"
         found = f"has no {said.statistic!r}" if said.statistic else "is a table and no metric"
@@ -162,6 +167,20 @@ def _check_statistic(said: Sentence, metric: Metric, formula: Formula) -> None:
     )
 
 
+def _check_columns(said: Sentence, metric: Metric, formula: Formula) -> None:
+    """Refuses a metric without the columns that it is a share of, or split by."""
+    columns = (*(column for column, _ in said.where), *said.by)
+    wanted = [name for name in formula.across_columns() if name not in columns]
+    if not metric.is_said_by(columns):
+        wanted = [name.strip() for name in metric.by.split(",")]
+    if wanted:
+        raise wrong_rule(
+            said.text,
+            f"{metric.name} is said of one {' or '.join(wanted)} at a time",
+            fix=said.text.replace(f" {said.op}", f" by {wanted[0]} {said.op}", 1),
+        )
+
+
 def _is_percentile(word: str) -> bool:
     number = word[1:]
     return word[:1] == "p" and number.replace(".", "", 1).isdigit() and number[0] != "." and float(number) < 100
@@ -202,9 +221,10 @@ _UNITS: Mapping[str, tuple[str, Callable[[str], float]]] = {
 
 def _read(said: Sentence, text: str, unit: str) -> float:
     named, read = _UNITS[unit]
+    subject = f"{said.metric}.{said.statistic}" if said.statistic else said.metric
     try:
         return read(text)
     except CxError as error:
         fix = said.text.replace(text, error.fix, 1) if error.fix and error.slug in ("percent", "duration") else None
-        message = error.message if named != "plain numbers" else f"{text!r} is no plain number, as {said.metric} is"
+        message = error.message if named != "plain numbers" else f"{text!r} is no plain number, as {subject} is"
         raise wrong_rule(said.text, message, fix=fix, facts=error.facts) from None

@@ -223,6 +223,16 @@ def test_a_table_too_large_for_a_summary_is_cut_between_rows_and_says_so(
     assert all(row.endswith("|") for row in rows)
 
 
+@pytest.mark.parametrize("width", [50, 72, 100])
+def test_in_a_narrow_terminal_no_line_is_wider_and_nothing_is_cut(checked: Checked, width: int) -> None:
+    lines = ["".join(text for text, _ in line) for line in verdict_table.lines_of(checked, width)]
+    if width > 60:
+        assert max(map(len, lines)) <= width
+    told = " ".join(" ".join(lines).split())
+    for word in ("first_reply_time.max", "+20.0% (1m 40s to 2m 00s)", "71.1% to 86.7%", "the 95 % interval reaches"):
+        assert word in told
+
+
 def test_the_terminal_lines_hold_no_control_characters(hostile: Checked) -> None:
     text = verdict_table.plain(hostile)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u2028]", text)

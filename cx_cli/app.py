@@ -20,6 +20,7 @@ from cx_cli.commands.help import explain
 from cx_cli.commands.init import init
 from cx_cli.commands.inspect import inspect
 from cx_cli.commands.metrics import metrics
+from cx_cli.commands.reconcile import reconcile
 from cx_cli.commands.report import report
 from cx_cli.commands.tickets import tickets
 from cx_cli.errors import BUG, INTERRUPTED, CxError, UsageError
@@ -41,6 +42,7 @@ app.command("report")(report)
 app.command("check")(check)
 app.command("tickets")(tickets)
 app.command("metrics")(metrics)
+app.command("reconcile")(reconcile)
 app.command("inspect")(inspect)
 app.command("convert")(convert)
 app.command("init")(init)

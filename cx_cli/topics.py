@@ -41,6 +41,15 @@ ERRORS: dict[str, Topic] = {
             'for a first run, in cx.toml, at each rule with vs baseline:  no_baseline = "warn"',
         ),
     ),
+    "between": Topic(
+        "--between of cx reconcile names no two definitions, or a statistic that one of them doesn't have.",
+        "A walk has two ends, and each must be one number.",
+        (
+            "--between zendesk,dbt_zendesk   # products; or variants, which cx metrics NAME lists",
+            "--between default.median,per_resolved   # the statistic of a distribution stands behind a point",
+            "--between and --against are two questions: ask one at a time",
+        ),
+    ),
     "bug": Topic(
         "Something happened that cx was not written for. Exit code 70.",
         "No report is better than one that nobody vouches for.",
@@ -86,6 +95,14 @@ ERRORS: dict[str, Topic] = {
         "cx init would write over a file that is there.",
         "A cx.toml holds decisions that somebody made by hand.",
         ("cx init FILE -o other.toml   # or -o - to look at it; --force writes over it",),
+    ),
+    "figure": Topic(
+        "The figure of --against can't be read, or is one where several are asked for.",
+        "How a figure is written says what it was rounded from: 82.4 is every value from 82.35 up to 82.45.",
+        (
+            "write it as the dashboard has it, with a point and no mark of thousands: 82.4%, 4h 12m, 1.5h, 1:30:00",
+            "for the figure of a month or a channel: --since and --until, or --where \"channel == 'chat'\", not --by",
+        ),
     ),
     "formula": Topic(
         "A formula, or the condition of --where, isn't in the grammar, or mixes text, numbers and conditions.",

@@ -41,9 +41,7 @@ def target_of(settings: Settings, formats: Sequence[str] = FORMATS) -> Target:
     said = "plain" if settings.format == "table" and "table" not in formats else settings.format
     asked = said if settings.places.get("format") == "--format" else None
     if asked and asked not in formats:
-        raise UsageError(
-            f"--format {asked}: this command has no such format", slug="output", facts=[("formats", " ".join(formats))]
-        )
+        raise UsageError(f"--format {asked}: this command has no such format", slug="output", facts=_formats(formats))
     usual = said if said in formats else None
     if settings.output in (None, "-"):
         return Target(asked or usual or formats[0])
@@ -58,6 +56,8 @@ def target_of(settings: Settings, formats: Sequence[str] = FORMATS) -> Target:
             facts=[("endings", " ".join(ENDINGS))],
             fix=f"-o {path} --format csv",
         )
+    if form not in formats:
+        raise UsageError(f"-o {path}: this command has no format {form}", slug="output", facts=_formats(formats))
     return Target("plain" if form == "table" else form, writable(path))
 
 
@@ -133,6 +133,10 @@ def _keep_name(folder: Path) -> None:
             os.fsync(opened)
         finally:
             os.close(opened)
+
+
+def _formats(formats: Sequence[str]) -> list[tuple[str, str]]:
+    return [("formats", " ".join(formats))]
 
 
 def unwritable(path: Path, reason: str) -> UsageError:

@@ -126,6 +126,8 @@ def supplies(feeds: Sequence[Feed], *, estimate: bool = False) -> dict[str, Supp
         source = facts.source.name
         if facts in (TARGET_FACTS, SURVEY_FACTS, TEXT_FACTS) or source not in there:
             continue
+        if facts is SOLVE_FACTS and "changes" not in there:
+            continue
         if facts is CONTACT_FACTS and not ("tickets" in there and "customer_id" in columns["tickets"]):
             continue
         own = frozenset() if facts.source is TICKETS else {name for name, _ in facts.own_columns}

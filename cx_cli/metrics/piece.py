@@ -8,7 +8,7 @@ import numpy as np
 
 from cx_cli.metrics.blocks import Block, Window, state_of
 from cx_cli.metrics.calendar import Calendar
-from cx_cli.metrics.formula import SPANS, Term
+from cx_cli.metrics.formula import Term
 from cx_cli.metrics.keyed_states import Purchases, Repeats
 from cx_cli.metrics.slices import NO_PERIOD, UNDATED, Grouping, Groups, words_of
 from cx_cli.metrics.states import Count, Distinct, Spans, Sum, Values, smallest
@@ -44,7 +44,7 @@ class Piece:
 
     def add_all(self) -> None:
         terms = self.tally.terms[self.facts]
-        for at in dict.fromkeys(term.at for term in terms if term.what not in SPANS or term.what == "survival"):
+        for at in dict.fromkeys(term.at for term in terms if term.what not in ("stock", "cohort", "lost")):
             for grouping in self.tally.groupings:
                 self._all_slices(at, grouping)  # which slices there are must not hang on the piece a row is in
         for term in terms:

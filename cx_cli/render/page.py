@@ -56,7 +56,7 @@ def build(report: Report, *, verbose: bool = False) -> Page:
         _definitions(report.metrics),
         _unavailable(report),
         issue_table(report.issues) if report.issues else None,
-        _legend(sections, [times for breakdown in shown if (times := times_of(breakdown))], report.settings.min_n),
+        legend_of(sections, [times for breakdown in shown if (times := times_of(breakdown))], report.settings.min_n),
     )
 
 
@@ -225,7 +225,7 @@ def issue_table(issues: Sequence[Issue]) -> Table:
     return Table("Issues", columns, tuple(rows))
 
 
-def _legend(sections: Sequence[Section], times: Sequence[Times], min_n: int) -> tuple[Pair, ...]:
+def legend_of(sections: Sequence[Section], times: Sequence[Times], min_n: int) -> tuple[Pair, ...]:
     """What the marks mean, of those that occur."""
     tables = [table for section in sections for table in section.tables]
     cells = [cell for table in tables for row in table.rows for cell in row.cells]

@@ -149,8 +149,8 @@ class Reader:
             return Target(np.zeros(len(every), dtype=np.int64), every)
         terms = self.rollup.tally.terms.get(facts, [])
         for term in terms if self.dated else ():
-            if term.what == "cohort":
-                there = self._where_present(term)
+            if term.what in ("cohort", "age"):
+                there = self._where(term)
                 groups, periods = np.concatenate([groups, there[0]]), np.concatenate([periods, there[1]])
         stocks = {term for term in terms if term.what == "stock"}
         for term in stocks if self.dated else ():
@@ -168,12 +168,13 @@ class Reader:
             periods = np.concatenate([periods, columns[inside] + start])
         return target_of(groups, periods)
 
-    def _where_present(self, term: Term) -> tuple[Ints, Ints]:
-        """The groups and periods at whose beginning anything is present."""
+    def _where(self, term: Term) -> tuple[Ints, Ints]:
+        """The groups and periods at whose beginning (``age``: end) anything is present."""
         n_groups = max(len(self.rollup.names), 1)
         cells = np.arange(n_groups * max(self.horizon.last - self.horizon.first + 1, 0))
-        grid = target_of(cells % n_groups, self.horizon.first + cells // n_groups)
-        there = present(self._spans(term), self.rollup, grid, lost=False) > 0
+        grid, spans = target_of(cells % n_groups, self.horizon.first + cells // n_groups), self._spans(term)
+        aged = term.what == "age"
+        there = self._aged(spans, grid)[0] if aged else np.flatnonzero(present(spans, self.rollup, grid, lost=False))
         return grid.groups[there], grid.periods[there]
 
     def _value(self, formula: Formula, node: ast.expr, target: Target) -> Floats:
@@ -185,7 +186,7 @@ class Reader:
             case ast.BinOp(left=left, op=op, right=right):
                 return _calculate(op, self._value(formula, left, target), self._value(formula, right, target))
             case ast.Call(func=ast.Name(id="days")):
-                return self._days(target)
+                return self._days(formula, target)
             case ast.Call(func=ast.Name(id="across"), args=[ast.Name(id=column), aggregate]):
                 return self._across(column, self._value(formula, aggregate, target), target)
             case ast.Call():
@@ -218,9 +219,10 @@ class Reader:
         summed = np.bincount(codes, weights=values).astype(np.float64)
         return summed[codes] if len(codes) else values
 
-    def _days(self, target: Target) -> Floats:
-        """The days of each slice's period that the data cover."""
-        first, end = self.horizon.starts_on, self.horizon.ends_before
+    def _days(self, formula: Formula, target: Target) -> Floats:
+        """The days of each slice's period that the data cover, from the formula's own first row on."""
+        begins = self.rollup.tally.earliest.get((formula.facts, formula.at), 0)
+        first, end = max(self.horizon.starts_on, self.calendar.day_of(begins)), self.horizon.ends_before
         if not self.dated:
             return np.full(len(target), float(end - first))
         distinct, places = np.unique(target.periods, return_inverse=True)

@@ -133,6 +133,12 @@ def with_lifespan(run: Run, request: Request, years: float) -> Run:
     return replace(run_of(run.shown.metric, run.shown.variant, known), terms=run.terms)
 
 
+def filled(metric: Metric, request: Request) -> str:
+    """The metric's formula with its parameters, those that only the data can tell left as they are."""
+    known = {name: value for name, value in _parameters(metric, request).items() if value != UNKNOWN}
+    return parse(metric.formula, metric.facts, metric.at, metric.where, known).text
+
+
 def _parameters(metric: Metric, request: Request) -> dict[str, float]:
     return {name: request.parameters.get(name, value) for name, value in metric.parameters.items()}
 
@@ -196,6 +202,8 @@ def _table_needs(metric: Metric) -> str:
         return "mentions.text, or surveys.comment"
     if metric.facts == "targets" and kind is not None:
         return f"tickets.{promise_needs(kind)}"
+    if metric.facts == "solves":
+        return "changes.changed_at"
     if metric.facts == "surveys" and kind is not None:
         return f"surveys({kind}).score"
     return f"{facts.source.name}.{facts.source.required[-1] if metric.facts != 'replies' else 'sent_at'}"

@@ -75,12 +75,45 @@ def test_the_products_that_the_contract_names_are_there() -> None:
         ("helpscout", "csat", "helpscout"),
         ("talkdesk", "wait_time", "per_offered"),
         ("bright_pattern", "service_level", "late_abandons_only"),
+        ("zendesk_messaging", "first_contact_resolution", "messaging"),
+        ("dbt_zendesk", "first_contact_resolution", "one_reply"),
+        ("nextiva", "resolution_rate", "cohort"),
+        ("ofg", "resolution_time", "from_first_reply"),
+        ("ticketboard", "self_service_usage", "deflection"),
+        ("zendesk", "requester_wait_time", "without_on_hold"),
+        ("dbt_zendesk", "reopen_rate", "solves_minus_one"),
+        ("liveagent", "ces", "effort"),
+        ("simla", "reply_time", "from_last_message"),
+        ("commslayer", "reply_time", "without_first"),
         ("gorgias", "nps", "default"),
     ],
 )
 def test_a_product_counts_as_its_pages_say(product: str, metric: str, variant: str) -> None:
     """Each pair stands in definitions.md of the design; the last product says nothing of the KPI."""
     assert preset(product).variant_of(metric) == variant
+
+
+@pytest.mark.parametrize(
+    ("statistic", "products"),
+    [("median", {"zendesk", "intercom", "gorgias", "plain"}), ("mean", {"chatwoot", "frappe", "freshdesk"})],
+)
+def test_a_product_shows_the_statistic_that_its_pages_name(statistic: str, products: set[str]) -> None:
+    """Row 3 of the disagreements in definitions.md, of the first reply."""
+    assert {preset(name).metrics["first_reply_time"].statistic for name in products} == {statistic}
+
+
+def test_what_somebody_else_says_of_a_product_is_marked_so() -> None:
+    """The marks T and M of definitions.md."""
+    doubted = {
+        "zendesk": "csat",
+        "intercom": "csat",
+        "hubspot": "ces",
+        "gorgias": "backlog",
+        "shopify": "repurchase_rate",
+    }
+    assert {preset(name).metrics[metric].certainty for name, metric in doubted.items()} == {"third_party"}
+    assert preset("hubspot").metrics["first_reply_time"].certainty == "memory"
+    assert preset("hubspot").metrics["sla_first_reply"].certainty == "seen"
 
 
 def test_the_clock_of_a_preset_holds_for_every_kpi_that_names_none() -> None:

@@ -46,7 +46,10 @@ NPS = Metric(
     about="Promoters (9-10) less detractors (0-6), in points of the answers.",
     source="Reichheld; a 1-10 scale has the same groups.",
     missing="Surveys without an answer are left out; a score off the scale is a rejected row.",
-    examples=(Example("kind: nps; scale: 0..10; score: 10*40 9*30 7*20 3*10", "60", source="70 % less 10 %"),),
+    examples=(
+        Example("kind: nps; scale: 0..10; score: 10*40 9*30 7*20 3*10", "60", source="70 % less 10 %"),
+        Example("kind: nps; scale: 1..10; score: 9*70 8*20 1*4 6*6", "60", source="Nextiva: 1-6 are detractors"),
+    ),
 )
 
 CES = Metric(

@@ -1,0 +1,125 @@
+"""What stands on the page of a reconciliation: the definitions side by side, the walk, the figure from elsewhere?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from cx_cli.render.grid import Cell, Column, Row, Table
+from cx_cli.render.kpi_tables import INTERVAL, label_of
+from cx_cli.render.kpis import NOTHING, Kpi, kpis_of
+from cx_cli.render.match_section import absent, match_section
+from cx_cli.render.page import Page, Section, header_of, issue_table, legend_of
+from cx_cli.render.safe import harmless
+from cx_cli.render.walk_sections import walk_sections
+from cx_cli.results.reconciliation import Definition, Product, Reconciliation
+from cx_cli.results.result import Breakdown
+from cx_cli.units import MISSING, format_value
+
+VALUE = "value"
+_LAST = 40
+"""The columns of words go below the row before any figure does."""
+
+
+def build(found: Reconciliation) -> Page:
+    """The page of what was asked: the walk, the match, or without either every definition."""
+    if found.walk:
+        sections = tuple(walk_sections(found, found.walk))
+    elif found.match:
+        sections = (match_section(found, found.match),)
+    else:
+        sections = tuple(_sections(found))
+    report = found.report
+    issues = issue_table(report.issues) if report.issues else None
+    return Page(header_of(report), None, sections, (), (), issues, legend_of(sections, [], report.settings.min_n))
+
+
+def definition_told(one: Definition) -> str:
+    """The definition in a line: formula, rows, date, condition."""
+    metric = one.metric
+    where = f" where {metric.where}" if metric.where else ""
+    return harmless(f"{one.formula} of {metric.facts} by {metric.at}{where}")
+
+
+def _sections(found: Reconciliation) -> Iterator[Section]:
+    for breakdown in found.report.breakdowns:
+        kpis = {kpi.run.metric.name: kpi for kpi in kpis_of(found.report, breakdown, verbose=False)}
+        if not breakdown.by:
+            title = f"{harmless(found.metric.title)} under every definition"
+            yield Section(title, (_side_by_side(found, kpis),), tuple(_notes(found)))
+        else:
+            yield Section(f"By {' and '.join(map(harmless, breakdown.by))}", tuple(_slices(found, breakdown, kpis)))
+
+
+def _side_by_side(found: Reconciliation, kpis: dict[str, Kpi]) -> Table:
+    """A line per definition, the figures of the whole of the data beside each other."""
+    shown = _shown(found, kpis)
+    columns = [
+        column
+        for i, name in enumerate(shown)
+        for column in (
+            Column(name, 2 * i),
+            Column(INTERVAL, 2 * i + 20, aside="95 %" if len(shown) == 1 else f"95 % of {name}"),
+        )
+    ]
+    words = (Column("defined so by", _LAST, right=False), Column("formula", _LAST + 1, right=False, aside="="))
+    rows = [_line(one, shown, kpis.get(one.variant)) for one in found.definitions]
+    return Table(harmless(found.metric.name), (*columns, Column("n", 1), *words), tuple(rows))
+
+
+def _shown(found: Reconciliation, kpis: dict[str, Kpi]) -> list[str]:
+    """The figures that some definition has: statistics in the order asked for, then the one value of a fraction."""
+    named = {s.name or VALUE for kpi in kpis.values() for s in kpi.statistics}
+    return [name for name in (*found.statistics, VALUE) if name in named] or [VALUE]
+
+
+def _line(one: Definition, shown: Sequence[str], kpi: Kpi | None) -> Row:
+    cells: list[Cell] = []
+    points = {s.name or VALUE: s.total for s in kpi.statistics} if kpi else {}
+    for name in shown:
+        if kpi is None:
+            cells += [Cell(MISSING, "faint"), Cell("")]
+        else:
+            there = name in points
+            cells += [kpi.value(points[name]) if there else Cell(""), kpi.interval(points.get(name, NOTHING))]
+    n = next(iter(points.values()), NOTHING).n
+    cells.append(Cell("" if math.isnan(n) else format_value(n, "count"), "faint"))
+    cells += [Cell(", ".join(_told(product) for product in one.products)), Cell(definition_told(one), "faint")]
+    return Row(harmless(one.variant), tuple(cells), tone="strong" if one.in_use else "plain")
+
+
+def _told(product: Product) -> str:
+    """The product, and the statistic and the clock that it has, where they are known to be others."""
+    more = [*([product.statistic] if product.statistic else [])]
+    more += ["business time"] if product.clock == "business" else []
+    return harmless(product.name + (f" ({', '.join(more)})" if more else ""))
+
+
+def _slices(found: Reconciliation, breakdown: Breakdown, kpis: dict[str, Kpi]) -> Iterator[Table]:
+    """A table per statistic: a line per slice, the definitions beside each other."""
+    there = [one.variant for one in found.definitions if one.variant in kpis and one.same_as is None]
+    for name in _shown(found, kpis):
+        told = {v: s for v in there for s in kpis[v].statistics if (s.name or VALUE) == name}
+        if not told:
+            continue
+        columns = tuple(Column(harmless(variant), i) for i, variant in enumerate(told))
+        title = f"{harmless(found.metric.title)}{'' if name == VALUE else f', {name}'}"
+        rows = [
+            Row(label_of(key), tuple(kpis[v].value(s.points.get(key, NOTHING)) for v, s in told.items()))
+            for key in breakdown.slices
+        ]
+        rows.append(Row("total", tuple(kpis[v].value(s.total) for v, s in told.items()), tone="strong"))
+        yield Table(title, columns, tuple(rows))
+
+
+def _notes(found: Reconciliation) -> Iterator[str]:
+    name = harmless(found.metric.name)
+    if len(found.definitions) == 1:
+        yield f"{name} has one definition."
+    used = next((one.variant for one in found.definitions if one.in_use), None)
+    if used is not None and used != "default":
+        yield f"cx report takes {harmless(used)} here."
+    for one in found.definitions:
+        if one.same_as:
+            yield f"{harmless(one.variant)} is {harmless(one.same_as)} by another name."
+    yield from absent(found.definitions)

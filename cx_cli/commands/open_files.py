@@ -40,15 +40,18 @@ class Opened:
 
 
 @contextmanager
-def opened(arguments: Sequence[str], settings: Settings, found: Found) -> Iterator[Opened]:
-    """The files that the arguments name. What comes through a pipe is kept until the context ends."""
+def opened(arguments: Sequence[str], settings: Settings, found: Found, *, beside: bool = True) -> Iterator[Opened]:
+    """The files that the arguments name. What comes through a pipe is kept until the context ends.
+
+    ``beside``: a file is read for every table that it feeds, and not for the one alone that it is found to be.
+    """
     with at_hand(settings, found) as named:
         manners = Manners(settings, arguments)
         feeds: list[Feed] = []
         left_out: dict[str, NoTableError] = {}
         for one in named:
             try:
-                feeds += _open(len(feeds), one, settings, manners)
+                feeds += _open(len(feeds), one, settings, manners, beside)
             except NoTableError as error:
                 left_out[one.shown] = error
         if left_out and not feeds:
@@ -125,18 +128,27 @@ def _copy(pipe: IO[bytes], spool: Path, shown: str, max_size: int) -> None:
             file.write(block)
 
 
-def _open(number: int, named: Named, settings: Settings, manners: Manners) -> list[Feed]:
+def _open(number: int, named: Named, settings: Settings, manners: Manners, beside: bool) -> list[Feed]:
     """The file as it is read for each table that it feeds, numbered from ``number`` on."""
     file = manners.file(named)
     export = export_of(source_of(named, settings, file), file)
     feeds = [feed_of(number, export, layout_of(export, named, settings, file), manners.of(file))]
     known = profiles().get(feeds[0].layout.profile)
-    if known and (named.table or file.table or file.profile) is None:
+    if beside and known and _by_cx(export) is None and (named.table or file.table or file.profile) is None:
         for name in known.also:
+            if profiles()[name].snapshots and not _repeats(feeds[0]):
+                continue
             export = export_of(source_of(named, settings, file), file)
             layout = layout_of(export, named, settings, replace(file, profile=name))
             feeds.append(feed_of(number + len(feeds), export, layout, manners.of(file)))
     return feeds
+
+
+def _repeats(feed: Feed) -> bool:
+    """Whether keys are there more than once, as far as was looked."""
+    origin = feed.layout.columns.get(feed.table.key or "")
+    columns = [feed.looked.column(header).to_pylist() for header in origin.headers] if origin else []
+    return any(len(set(cells)) < len(cells) for cells in columns)
 
 
 def feed_of(number: int, export: Any, layout: Layout, manner: Manner) -> Feed:

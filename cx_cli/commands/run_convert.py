@@ -25,7 +25,9 @@ _ENDING = ".parquet"
 def run_convert(files: Sequence[str], settings: Settings, params: Mapping[str, Any], found: Found) -> None:
     """Reads the files, and writes each table with what became of its rows; nothing if too many were rejected."""
     request = request_of(of_all(settings))
-    with opened(files, settings, found) as open_files:
+    output = str(settings.output)
+    one_file = output.endswith(_ENDING) and "{table}" not in output
+    with opened(files, settings, found, beside=not one_file) as open_files:
         say(open_files.notes, params)
         feeds = open_files.feeds
         tables = [name for name in TABLES if any(feed.table.name == name for feed in feeds)]

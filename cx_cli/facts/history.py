@@ -166,7 +166,7 @@ def _durations(steps: _Steps, last_solve: Ints, resolved_at: Ints, n: int) -> Ma
 def _assignees(changes: Rows, ticket: Ints, changed_at: Ints, resolved_at: Ints) -> Mapping[str, Column]:
     """The assignee at the last solve, else the last one, and when an agent was first assigned."""
     n = len(resolved_at)
-    said, words = _assigned(changes)
+    said, words = assigned(changes)
     rows = np.flatnonzero((said >= 0) & (ticket >= 0) & (changed_at != NEVER))
     if not len(rows):
         return {}
@@ -181,7 +181,7 @@ def _assignees(changes: Rows, ticket: Ints, changed_at: Ints, resolved_at: Ints)
     }
 
 
-def _assigned(changes: Rows) -> tuple[Ints, tuple[str, ...]]:
+def assigned(changes: Rows) -> tuple[Ints, tuple[str, ...]]:
     """The code of the agent that each row says the ticket is assigned to from then on, -1 for none, and the agents."""
     told, new = changes.columns.get("agent"), changes.columns.get("new")
     agents = told if isinstance(told, Words) else Words(np.full(changes.n, -1, dtype=np.int32), ())

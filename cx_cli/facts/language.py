@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import tomllib
 import unicodedata
@@ -62,7 +61,11 @@ def read_text(text: str) -> Read:
     >>> read_text("@Shop 12345 https://a.b/c").clauses
     ()
     """
-    bare = _AWAY.sub(" ", html.unescape(text)).replace("\u2019", "'")
+    if "&" in text:
+        from html import unescape  # its list of signs takes time to import
+
+        text = unescape(text)
+    bare = _AWAY.sub(" ", text).replace("\u2019", "'")
     clauses: list[list[str]] = [[]]
     for token in _WORD.findall(bare):
         if token[0].isalpha():

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from cx_cli.facts.fact_table import Fact, FactTable, Problem, Working, flags, says
-from cx_cli.facts.language import LANGUAGES, read_text
-from cx_cli.facts.sentiment import SENTIMENTS, sentiment_of
 from cx_cli.facts.time_labels import time_labels
 from cx_cli.normalise.rows import Bools, Column, Rows, Words
 from cx_cli.normalise.tables import MENTIONS
@@ -33,6 +31,9 @@ def with_estimates(rows: Rows) -> tuple[Rows, list[Problem]]:
 
     A text that can't be judged, because its language is not known or it has no word of praise or blame, has none.
     """
+    from cx_cli.facts.language import LANGUAGES, read_text  # who has no posts need not wait for them
+    from cx_cli.facts.sentiment import SENTIMENTS, sentiment_of
+
     text = rows.columns.get("text")
     if not isinstance(text, Words):
         return rows, []

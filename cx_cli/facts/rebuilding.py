@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cx_cli.facts import conversation, history
+from cx_cli.facts.assignment import Assignments
 from cx_cli.facts.conversation import Conversations
 from cx_cli.facts.fact_table import Problem, instants, iso, numbers
 from cx_cli.facts.history import Histories, with_first_status
@@ -36,6 +37,9 @@ class Companions:
 
     histories: Histories | None = None
     conversations: Conversations | None = None
+    assignments: Assignments | None = None
+    snapshots: bool = False
+    """Whether the history is of rows of whole tickets: then it gives only what these do not say themselves."""
 
     def rebuild(self, tickets: Rows, names: Collection[str]) -> tuple[Rows, list[Problem]]:
         """The tickets with these columns as history and conversation have them, and where that differs."""
@@ -86,7 +90,7 @@ class Companions:
             if column is None or name not in names:
                 continue
             told = column.known() if name in ("agent", "first_assigned_at") else stepped
-            if name == _WORDS_OF_THE_FILE and name in tickets.columns:
+            if (self.snapshots or name == _WORDS_OF_THE_FILE) and name in tickets.columns:
                 continue
             tickets = _replaced(tickets, name, column, told, problems, "differs-from-history")
         return tickets

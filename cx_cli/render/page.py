@@ -9,7 +9,6 @@ from cx_cli.render.grid import BETWEEN, Cell, Column, Line, Row, Table, draw, ha
 from cx_cli.render.kpi_tables import INTERVAL, tables_of
 from cx_cli.render.kpis import FEW_MARK, OPEN_MARK, kpis_of
 from cx_cli.render.safe import harmless
-from cx_cli.render.themes_page import theme_notes, theme_tables
 from cx_cli.render.times import BLOCKS, TREND, Times, times_of
 from cx_cli.results.result import Breakdown, Input, Issue, MetricRun, Report
 from cx_cli.units import MISSING
@@ -47,6 +46,8 @@ def build(report: Report, *, verbose: bool = False) -> Page:
     shown = report.breakdowns[1:] or report.breakdowns
     sections = tuple(_section(report, breakdown, verbose=verbose) for breakdown in shown)
     if report.themes is not None:
+        from cx_cli.render.themes_page import theme_notes, theme_tables
+
         sections += (Section("Themes", theme_tables(report.themes), theme_notes(report.themes)),)
     return Page(
         header_of(report),

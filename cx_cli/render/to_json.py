@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,9 @@ import pyarrow.compute as pc
 from cx_cli.render.safe import harmless
 from cx_cli.render.values import arrow_numbers, in_order, note_of, texts
 from cx_cli.results.result import Breakdown, Input, Issue, Report, Series
-from cx_cli.results.themes import Theme, Themes
+
+if TYPE_CHECKING:
+    from cx_cli.results.themes import Theme, Themes
 
 _BETWEEN = ",\n  "
 _AT_ONCE = 1 << 20

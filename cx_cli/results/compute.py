@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from cx_cli.facts.assignment import assignments_of, with_assignees
 from cx_cli.facts.conversation import conversations_of
 from cx_cli.facts.fact_table import Problem, Working
 from cx_cli.facts.feedback import Feedback
@@ -198,6 +199,8 @@ class _Computation:
             rows = self._rebuild(settled(rows), feeds, state)
             if self.needs.reads("sessions", "contacts"):
                 self._note_opened(rows, state)
+        elif table.name == "messages" and self.companions.assignments is not None:
+            rows = with_assignees(rows, self.companions.assignments)
         elif table.name == "sessions":
             rows = with_outcome(rows, end_to_end(self.opened) if self.opened else None)
         elif table.name == "reviews":
@@ -248,7 +251,8 @@ class _Computation:
     def _keep_companion(self, table: Table, rows: Rows, state: State) -> None:
         if table.name == "changes":
             state.accounts.enter_problems("changes", rows, unknown_statuses(rows))
-            self.companions = replace(self.companions, histories=histories_of(rows))
+            assignments = assignments_of(rows) if self.needs.assigned else None
+            self.companions = Companions(histories_of(rows), None, assignments, self.needs.snapshots)
         else:
             self.companions = replace(self.companions, conversations=conversations_of(rows))
 

@@ -13,6 +13,7 @@ from cx_cli.metrics.slices import Grouping
 from cx_cli.normalise.canonical import SCORES
 from cx_cli.normalise.columns import Kind
 from cx_cli.normalise.feed import Feed
+from cx_cli.normalise.profile import profiles
 from cx_cli.normalise.tables import TABLES, Table
 from cx_cli.results.accounts import drawn_columns
 
@@ -26,9 +27,13 @@ _READ_OF = {"changes": history.NEEDS, "messages": conversation.NEEDS}
 
 class Needs:
     """What the terms read, and what is wanted ``also``. ``names`` are the columns of each fact table, ``labels`` those
-    of the slices, ``rebuilt`` the columns of tickets that a history or a conversation gives, ``lends`` whether surveys
-    take any from tickets, and ``lent`` which, ``feedback`` whether orders take labels from surveys, ``estimates``
-    whether mentions get a sentiment."""
+    of the slices.
+
+    ``rebuilt`` are the columns of tickets that a history or a conversation gives, ``snapshots`` says whether the
+    history is of rows of whole tickets, ``assigned`` whether replies take their agent from it, ``lends`` whether
+    surveys take columns from tickets, and ``lent`` which, ``feedback`` whether orders take labels from surveys,
+    ``estimates`` whether mentions get a sentiment.
+    """
 
     def __init__(
         self,
@@ -53,10 +58,18 @@ class Needs:
         self.lent = (self.labels | self.names.get("surveys", frozenset())) & set(LENT)
         self.lent |= {"customer_id"} if self.feedback else set()
         self.estimates = "mentions" in supply and supply["mentions"].estimated and self._reads_sentiment()
+        self.assigned = "agent" in self.labels and "replies" in self.names and bool(columns["changes"])
+        self.snapshots = all(
+            (known := profiles().get(feed.layout.profile)) is not None and known.snapshots
+            for feed in feeds
+            if feed.table.name == "changes"
+        )
         self.rebuilt = self._rebuilt()
 
     def companion(self, table: Table) -> bool:
         """Whether the rows of this table say something of tickets that a metric reads."""
+        if table.name == "changes" and self.assigned:
+            return True
         return bool(self.rebuilt & _GIVEN_BY.get(table.name, frozenset()))
 
     def reads(self, *facts: str) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cx_cli.metrics.metric import Metric
 from cx_cli.normalise.rows import Floats, Ints
-from cx_cli.results.themes import Themes
+
+if TYPE_CHECKING:
+    from cx_cli.results.themes import Themes
 
 Label = str | None
 

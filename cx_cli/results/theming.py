@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,7 +11,9 @@ from cx_cli.facts.texts import Texts
 from cx_cli.metrics.tally import Tally
 from cx_cli.results.assemble import horizon_of, open_periods
 from cx_cli.results.request import Request, Run
-from cx_cli.results.themes import Themes, compared
+
+if TYPE_CHECKING:
+    from cx_cli.results.themes import Themes
 
 
 def themes_of(texts: Texts, tally: Tally, request: Request, runs: Sequence[Run], as_of: int | None) -> Themes | None:
@@ -18,6 +21,8 @@ def themes_of(texts: Texts, tally: Tally, request: Request, runs: Sequence[Run],
     newest of all where none is whole. None where no metric asks for themes."""
     if not any(run.formula.facts == "texts" for run in runs):
         return None
+    from cx_cli.results.themes import compared
+
     cells, seconds = texts.dated()
     inside = tally.window.before_end(seconds)
     if tally.window.since is not None:

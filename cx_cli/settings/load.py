@@ -97,7 +97,7 @@ def load_settings(
         own_metrics=merged["metric"],
         scales=_scales(files),
         parameters=_parameters(files),
-        criterion_weights={name: v.positive(weight, "[iqs] " + name) for name, weight in _entries(files, "iqs", None)},
+        criterion_weights=dict(_entries(files, "iqs", v.positive)),
         **_limits(files),
         checks=checks_of(found),
         tables=sources,
@@ -144,15 +144,18 @@ def _over(weaker: Mapping[str, Any], stronger: Mapping[str, Any], depth: int) ->
     return both
 
 
-def _entries(files: Sequence[Place], table: str, known: Mapping[str, v.Reader] | None) -> Iterator[tuple[str, Any]]:
-    """Key and value of one table over all files, the weakest file first; each value read, unknown keys refused."""
+def _entries(files: Sequence[Place], table: str, known: Mapping[str, v.Reader] | v.Reader) -> Iterator[tuple[str, Any]]:
+    """Key and value of one table over all files, the weakest file first; each value read, unknown keys refused.
+
+    A reader alone reads the values of whatever keys there are.
+    """
     for place in reversed(files):
         said = v.table(place.said.get(table, {}), f"{place.shown}: [{table}]")
         where = f"{place.shown}: [{table}]"
-        if known is not None:
+        if isinstance(known, Mapping):
             v.refuse_unknown(said, known, where)
         for key, value in said.items():
-            yield key, (known[key] if known is not None else v.text)(value, f"{where} {key}")
+            yield key, (known[key] if isinstance(known, Mapping) else known)(value, f"{where} {key}")
 
 
 def _preset(found: Sequence[Place]) -> tuple[str, str] | None:
@@ -170,7 +173,7 @@ def _preset(found: Sequence[Place]) -> tuple[str, str] | None:
 
 def _definitions(files: Sequence[Place]) -> dict[str, str]:
     """The variants that the files pick, KPI by KPI."""
-    return {name: variant for name, variant in _entries(files, "definitions", None) if name != "preset"}
+    return {name: variant for name, variant in _entries(files, "definitions", v.text) if name != "preset"}
 
 
 def _scales(files: Sequence[Place]) -> dict[str, str]:

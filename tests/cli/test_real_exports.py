@@ -8,7 +8,8 @@ import pytest
 
 from cx_cli.errors import InputError
 from cx_cli.normalise.relations import thread_roots
-from tests.cli.in_process import accounts, figure, report
+from cx_cli.settings import load_settings
+from tests.cli.in_process import EXAMPLES, accounts, figure, report
 
 HOUR = 3600
 
@@ -153,3 +154,67 @@ def test_a_header_that_says_the_contrary_turns_the_claim_round(tmp_path: Path) -
         "ticket_id,created_at,resolved_at,SLA Breached\n1,2026-01-05,2026-01-06,true\n2,2026-01-05,2026-01-06,false\n"
     )
     assert figure(report(tmp_path, {"t.csv": text + "3,2026-01-05,2026-01-06,No\n"}), "sla_resolution") == (200 / 3, 3)
+
+
+def test_a_reply_is_the_assignees_of_its_moment_where_the_messages_name_nobody(tmp_path: Path) -> None:
+    changes = "ticket_id,changed_at,field,new\n" + "".join(
+        f"1,2026-01-05 {at}:00,{field},{new}\n"
+        for at, field, new in (
+            ("09:00", "assignee", "Ana"),
+            ("12:00", "assignee", "Bo"),
+            ("12:00", "status", "open"),
+            ("18:00", "status", "solved"),
+        )
+    )
+    messages = "ticket_id,sent_at,author,agent\n" + "".join(
+        f"1.0,2026-01-05 {at}:00,{author},{agent}\n"
+        for at, author, agent in (
+            ("08:00", "customer", ""),
+            ("11:00", "agent", ""),
+            ("11:30", "customer", ""),
+            ("12:00", "agent", ""),
+            ("13:00", "customer", ""),
+            ("13:10", "agent", "Cleo"),
+        )
+    )
+    found = report(tmp_path, {"c.csv": changes, "m.csv": messages}, by=(("agent",),))
+    assert figure(found, "reply_time", "mean", ("Ana",)) == (3 * HOUR, 1)
+    assert figure(found, "reply_time", "mean", ("Bo",)) == (HOUR / 2, 1), "from the second of the assignment on"
+    assert figure(found, "reply_time", "mean", ("Cleo",)) == (600, 1)
+    assert figure(found, "reply_time", "mean")[1] == 3
+
+
+def test_weights_of_reviews_and_engagement_come_from_the_settings(tmp_path: Path) -> None:
+    files = {
+        "reviews.csv": "review_id,reviewed_at,agent,criterion,score,low,high\n1,2026-01-05,Ana,Tone,5,0,5\n"
+        "1,2026-01-05,Ana,Facts,0,0,5\n",
+        "customers.csv": "customer_id,started_at,active,loyalty_member,trained\n1,2026-01-05,yes,no,no\n",
+    }
+    plain = report(tmp_path, files)
+    assert (figure(plain, "iqs")[0], figure(plain, "engagement")[0]) == (50, pytest.approx(100 / 3))
+    weighted = report(
+        tmp_path, files, criterion_weights={"Tone": 3.0}, parameters={"weight_active": 2, "weight_trained": 0}
+    )
+    assert (figure(weighted, "iqs")[0], figure(weighted, "engagement")[0]) == (75, pytest.approx(200 / 3))
+    settings = load_settings({"config": str(EXAMPLES / "weights.toml")}, {}, tmp_path)
+    assert (settings.criterion_weights, settings.parameters) == ({"Tone": 3}, {"weight_active": 2, "weight_trained": 0})
+
+
+LOG = """number,incident_state,reopen_count,sys_mod_count,opened_at,sys_updated_at,resolved_at,assigned_to,contact_type
+I1,New,0,0,29/2/2016 01:00,29/2/2016 01:30,29/2/2016 11:00,?,Phone
+I1,Active,0,1,29/2/2016 01:00,29/2/2016 02:00,29/2/2016 11:00,Ana,Phone
+I1,Awaiting Vendor,0,2,29/2/2016 01:00,29/2/2016 04:00,29/2/2016 11:00,Ana,Phone
+I1,Resolved,0,3,29/2/2016 01:00,29/2/2016 10:00,29/2/2016 11:00,Ana,Phone
+I1,Closed,0,4,29/2/2016 01:00,5/3/2016 12:00,29/2/2016 11:00,Ana,Phone
+"""
+
+
+def test_an_event_log_is_tickets_and_the_history_that_their_rows_do_not_tell(tmp_path: Path) -> None:
+    found = report(tmp_path, {"log.csv": LOG})
+    assert accounts(found) == [("tickets", 5, 1, 0, 0), ("changes", 5, 5, 0, 0)]
+    assert figure(found, "resolution_time", "mean") == (10 * HOUR, 1), "resolved_at is the incident's own word"
+    assert figure(found, "first_assignment_time", "mean") == (HOUR, 1)
+    assert figure(found, "requester_wait_time", "mean") == (9 * HOUR, 1), "new 1 h, open 2 h, on hold 6 h"
+    assert not found.issues
+    one = "".join(LOG.splitlines(keepends=True)[i] for i in (0, 4))
+    assert accounts(report(tmp_path, {"log.csv": one})) == [("tickets", 1, 1, 0, 0)], "a list has no history"

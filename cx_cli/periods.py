@@ -135,13 +135,3 @@ def a_year_before(kind: Kind, period: int) -> int | None:
     label = label_of(kind, period)
     found = parse_label(f"{int(label[:4]) - 1:04}{label[4:]}")
     return found[1] if found else None
-
-
-def period_named(kind: Kind, label: str) -> int | None:
-    """The number of the period that is written so; None for what is no label of this kind.
-
-    >>> label_of("week", period_named("week", "2026-W53")), period_named("month", "2026-13"), period_named("year", "x")
-    ('2026-W53', None, None)
-    """
-    found = parse_label(label.strip())
-    return found[1] if found is not None and found[0] == kind else None

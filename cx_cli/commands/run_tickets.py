@@ -91,13 +91,13 @@ def _put(listing: Listing, target: Target, params: Mapping[str, Any]) -> None:
     quiet = bool(params.get("quiet"))
     match target.format:
         case "json":
-            from cx_cli.render.rows_to_json import parts
+            from cx_cli.render import rows_to_json
 
-            emit(parts(listing), target)
+            emit(rows_to_json.parts(listing), target)
         case "csv":
-            from cx_cli.render.rows_to_csv import render as to_csv
+            from cx_cli.render import rows_to_csv
 
-            emit(to_csv(listing), target)
+            emit(rows_to_csv.parts(listing), target)
         case "plain":
             from cx_cli.render.rows_page import plain
 

@@ -7,22 +7,15 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from cx_cli.errors import InputError
 from cx_cli.load.dialect import BLANK, cells_of, collapsed, decide_dialect, line_ends, records
-from cx_cli.load.lines import lines_of_rows, n_line_ends
 from cx_cli.load.pieces import Piece, UnclosedQuoteError, pieces, record_end
 from cx_cli.load.source import LOOK, Source
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Ints = NDArray[np.int64]
 
 _LINES_TRIED = 20
 Types = Mapping[str, Any]
@@ -148,20 +141,6 @@ class CsvExport:
         """The line on which a row of the piece at ``offset`` begins; blank and ragged records are no rows."""
         return self._line(offset, row, self.is_row)
 
-    def lines_of(self, rows: Mapping[int, Ints]) -> dict[int, Ints]:
-        """The lines on which these rows begin, of each piece by its offset; found in one reading of the file."""
-        line, found = self.dialect.line, {}
-        for piece in self.whole_pieces():
-            text = bytes(piece.data)
-            if piece.offset in rows:
-                n = len(self.headers)
-                begins = lines_of_rows(text, self.dialect.delimiter, n, piece.regular, self.is_row)
-                found[piece.offset] = line + begins[rows[piece.offset]]
-            if len(found) == len(rows):
-                break
-            line += n_line_ends(text)
-        return found
-
     def line_of_record(self, offset: int, record: int) -> int:
         """The line on which a record of the piece begins, ragged ones counted, blank ones not."""
         return self._line(offset, record, lambda text: bool(text.strip("\r\n")))
@@ -171,7 +150,7 @@ class CsvExport:
         for piece in self.whole_pieces():
             text = bytes(piece.data)
             if piece.offset < offset:
-                line += n_line_ends(text)
+                line += text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
                 continue
             for record in records(text.decode("utf-8", errors="replace")):
                 if counts(record):

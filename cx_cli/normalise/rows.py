@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -121,6 +122,10 @@ def _end_to_end(name: str, parts: Sequence[Rows]) -> Column:
             codes = []
             for column in columns:
                 assert isinstance(column, Words)
+                if not words and len(own := dict(zip(column.words, count(), strict=False))) == len(column.words):
+                    words = own  # of most columns the first part's words, each there once, keep their numbers
+                    codes.append(column.codes)
+                    continue
                 table = np.array([*(words.setdefault(word, len(words)) for word in column.words), -1], dtype=np.int32)
                 codes.append(table[column.codes])
             return Words(np.concatenate(codes), tuple(words))

@@ -38,6 +38,11 @@ class Statistic:
     total: Point
 
 
+def few_told(min_n: int) -> str:
+    """What :data:`FEW_MARK` says."""
+    return f"n < {min_n}: a small sample, too few to be taken as a fact"
+
+
 @dataclass(frozen=True)
 class Kpi:
     """A KPI in one breakdown. ``days`` is false in business time, where a day isn't 24 hours.
@@ -84,7 +89,7 @@ class Kpi:
         return Cell(text, "better" if way == "better" else "worse" if way == "worse" else "plain")
 
     def _is_count(self) -> bool:
-        return self.run.metric.unit == "count" or "days()" in self.run.formula
+        return self.run.metric.unit == "count" or self.run.per_day
 
     def _told(self, value: float) -> str:
         return format_value(value, self.run.metric.unit, days=self.days, language=self.language)

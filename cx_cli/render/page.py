@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cx_cli.render.grid import BETWEEN, Cell, Column, Line, Row, Table, draw, hanging, pack
 from cx_cli.render.kpi_tables import INTERVAL, tables_of
-from cx_cli.render.kpis import FEW_MARK, OPEN_MARK, kpis_of
+from cx_cli.render.kpis import FEW_MARK, OPEN_MARK, few_told, kpis_of
 from cx_cli.render.safe import harmless
 from cx_cli.render.times import BLOCKS, TREND, Times, times_of
 from cx_cli.results.result import Breakdown, Input, Issue, MetricRun, Report
@@ -232,7 +232,7 @@ def legend_of(sections: Sequence[Section], times: Sequence[Times], min_n: int) -
     titles = {column.title for table in tables for column in table.columns}
     legend: list[Pair] = []
     if any(cell.mark == FEW_MARK for cell in cells):
-        legend.append((FEW_MARK, (f"n < {min_n}: a small sample, too few to be taken as a fact",)))
+        legend.append((FEW_MARK, (few_told(min_n),)))
     if any(cell.text == MISSING for cell in cells):
         legend.append((MISSING, ("no data",)))
     for axis in dict.fromkeys(times):

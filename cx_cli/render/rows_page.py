@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from cx_cli.render.grid import Cell, Column, Line, Row, Table, draw, hanging
-from cx_cli.render.kpi_tables import label_of
+from cx_cli.render.kpi_tables import INTERVAL, label_of
+from cx_cli.render.kpis import FEW_MARK, NOTHING, few_told, kpis_of
 from cx_cli.render.page import Pair, header_of, pairs_of
 from cx_cli.render.safe import harmless
-from cx_cli.results.listing import Figure, Listing
+from cx_cli.results.listing import Listing
 from cx_cli.results.row_cells import Cell as Value
 from cx_cli.results.row_cells import Listed, said
 from cx_cli.units import MISSING, format_duration, format_value
@@ -35,6 +35,11 @@ def _lines(listing: Listing, width: int | None, quiet: bool) -> Iterator[Line]:
     if not quiet:
         yield from pairs_of((*header_of(listing.report), *_metric(listing)), width)
         yield ()
+        values = _values(listing)
+        yield from draw([values], width)[0]
+        if any(cell.mark == FEW_MARK for row in values.rows for cell in row.cells):
+            yield from pairs_of([(FEW_MARK, (few_told(listing.report.settings.min_n),))], width)
+        yield ()
         if listing.reasons:
             yield from draw([_reasons(listing)], width)[0]
             yield ()
@@ -56,9 +61,6 @@ def _metric(listing: Listing) -> Iterator[Pair]:
         yield "variant", (run.variant,)
     labels = tuple(f"{column} {label_of((label,))}" for column, label in listing.slice.items())
     yield "slice", labels or ("whole of the data",)
-    n = "" if math.isnan(listing.n) else f"n {format_value(listing.n, 'number')}"
-    of = "" if listing.n_of == "rows" else f" ({listing.n_of})"
-    yield "value", (*(_figure(listing, figure) for figure in listing.figures), *([n + of] if n else []))
     hits = (f"{counts.hit:,} hit", f"{counts.missed:,} missed") if counts.hit is not None else ()
     yield (
         f"{run.metric.facts}",
@@ -71,12 +73,18 @@ def _metric(listing: Listing) -> Iterator[Pair]:
     )
 
 
-def _figure(listing: Listing, figure: Figure) -> str:
-    unit = listing.run.metric.unit
-    name = f"{figure.statistic} " if figure.statistic else ""
-    known = not math.isnan(figure.low) and not math.isnan(figure.high)
-    interval = f" ({format_value(figure.low, unit)} to {format_value(figure.high, unit)})" if known else ""
-    return f"{name}{format_value(figure.value, unit)}{interval}"
+def _values(listing: Listing) -> Table:
+    """The figures of the report in the slice, with n and interval, greyed and marked where few rows stand behind."""
+    report, labels = listing.report, tuple(listing.slice.values())
+    breakdown = next((one for one in report.breakdowns if one.by == tuple(listing.slice)), report.breakdowns[0])
+    n = "n" if listing.n_of == "rows" else f"n: {listing.n_of}"
+    rows = []
+    for kpi in kpis_of(report, breakdown, verbose=False):
+        for statistic in kpi.statistics:
+            point = statistic.points.get(labels, NOTHING)
+            cells = (kpi.value(point), kpi.interval(point), Cell(format_value(point.n, "number"), "faint"))
+            rows.append(Row(statistic.name or "value", cells))
+    return Table(listing.run.metric.title, (Column("value"), Column(INTERVAL), Column(n)), tuple(rows))
 
 
 def _reasons(listing: Listing) -> Table:

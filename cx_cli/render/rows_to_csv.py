@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cx_cli.render.safe import harmless
 from cx_cli.render.to_csv import cell as cell_of
 from cx_cli.results.listing import Listing
@@ -10,7 +12,15 @@ from cx_cli.results.row_cells import Cell, Listed, said
 FIELDS = ("path", "line", "at", "n", "counted", "missed", "reason")
 
 
+_AT_ONCE = 1 << 14
+
+
 def render(listing: Listing) -> str:
+    """The listing as CSV; see :func:`parts`."""
+    return b"".join(parts(listing)).decode()
+
+
+def parts(listing: Listing) -> Iterator[bytes]:
     """A line per row: its key, path, line, ``at``, the slice's labels, the columns, then n, counted, missed, reason.
 
     A name that is taken has ``by_`` (a label) or ``column_`` in front. Durations are seconds, instants UTC; a text that
@@ -21,9 +31,10 @@ def render(listing: Listing) -> str:
     taken += by
     columns = [f"column_{name}" if name in taken else name for name in listing.columns]
     header = [*listing.key, *FIELDS[:3], *by, *columns, *FIELDS[3:]]
-    lines = [",".join(cell_of(harmless(name)) for name in header)]
-    lines += [",".join(map(_told, _cells(row))) for row in listing.rows]
-    return "\n".join(lines) + "\n"
+    yield (",".join(cell_of(harmless(name)) for name in header) + "\n").encode()
+    for begin in range(0, len(listing.rows), _AT_ONCE):
+        lines = [",".join(map(_told, _cells(row))) for row in listing.rows[begin : begin + _AT_ONCE]]
+        yield ("\n".join(lines) + "\n").encode()
 
 
 def _cells(row: Listed) -> tuple[Cell, ...]:
@@ -32,6 +43,4 @@ def _cells(row: Listed) -> tuple[Cell, ...]:
 
 
 def _told(cell: Cell) -> str:
-    if cell is None:
-        return ""
     return cell_of(cell) if isinstance(cell, str) else said(cell)

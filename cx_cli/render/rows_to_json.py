@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cx_cli.render.safe import harmless
@@ -39,7 +39,7 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def _listed(entries: Iterator[Any]) -> str:
+def _listed(entries: Iterable[Any]) -> str:
     text = ",\n  ".join(map(_text, entries))
     return f"[\n  {text}\n ]" if text else "[]"
 

@@ -58,7 +58,7 @@ def _tie_breakers(feeds: Sequence[Feed], request: Request) -> dict[str, frozense
     """The columns that a report on all KPIs reads: they tell rows apart that were changed at the same instant."""
     supply = supplies(feeds)
     terms = [term for run in choose(request, supply)[0] for term in run.terms]
-    needs = Needs(feeds, supply, groupings(request, supply), terms, {})
+    needs = Needs(feeds, supply, groupings(request, supply), terms)
     names: dict[str, frozenset[str]] = {}
     for feed in feeds:
         needs.plan(feed, whole=True)

@@ -111,7 +111,8 @@ class Collector:
 
     def _put_aside(self, table: Table, rows: Rows, why: Column, more: Mapping[str, Column]) -> None:
         if rows.n:
-            self.aside.append((table.name, rows.with_columns({ASIDE: why, **more})))
+            few = {name: _own_words(column) for name, column in {**rows.columns, ASIDE: why, **more}.items()}
+            self.aside.append((table.name, Rows(rows.n, few)))
 
     def _aside_of(self, facts: str) -> list[Rows]:
         """The rows of the source that would have been fact rows; of those that are built of several rows none."""
@@ -127,6 +128,15 @@ class Collector:
             kinds = promise_kinds(self.supply[facts].columns)
             found = [targets_of(rows, kind, kept) for rows in found for kind in kinds]
         return [fact_table.work_out(rows, names, Working(self.as_of)) for rows in found]
+
+
+def _own_words(column: Column) -> Column:
+    """The column without the words that none of its cells has."""
+    if not isinstance(column, Words):
+        return column
+    used, codes = np.unique(column.codes, return_inverse=True)
+    kept = used[used >= 0]
+    return Words((codes - (len(used) - len(kept))).astype(np.int32), tuple(column.words[code] for code in kept))
 
 
 def sources_of(run: Run, supply: Supply) -> frozenset[str]:

@@ -133,12 +133,13 @@ class _Computation:
     def _table(self, feeds: Sequence[Feed]) -> State:
         """The state of one table: in pieces that are forgotten, or gathered whole where rows must be seen together."""
         rebuilt = feeds[0].table.name == "tickets" and self.companions != Companions()
-        if not rebuilt and not self.collector and not self.needs.together(feeds):
+        together = rebuilt or self.needs.together(feeds)
+        if not together and not self.collector:
             keys = Keys()
             state = self._stream(feeds, keys)
             if not keys.may_repeat():
                 return state
-        return self._gather(feeds)
+        return self._gather(feeds, together)
 
     def _stream(self, feeds: Sequence[Feed], keys: Keys) -> State:
         """Every piece on its own, and forgotten."""
@@ -153,19 +154,20 @@ class _Computation:
                 del batch  # or it would be there beside the next one
         return state
 
-    def _gather(self, feeds: Sequence[Feed]) -> State:
+    def _gather(self, feeds: Sequence[Feed], together: bool) -> State:
         """The newest row of each key of all feeds of a table, as one piece."""
         state = self._new_state()
         self._forget(feeds[0].table.name)
         for feed in feeds:
             self.needs.plan(feed, whole=True)
-        parts = []
+        parts, keys = [], Keys()
         for feed in feeds:
             for batch in batches(feed):
+                keys.add(batch.keys)
                 state.accounts.enter(feed, batch)
                 parts.append(batch.rows)
         rows = end_to_end(parts)
-        kept = newest_of(rows, feeds[0].table)
+        kept = newest_of(rows, feeds[0].table) if together or keys.may_repeat() else np.arange(rows.n)
         if len(kept) < rows.n:
             if self.collector:
                 self.collector.set_aside(feeds[0].table, rows, kept)

@@ -14,7 +14,7 @@ from cx_cli.normalise.canonical import PLACE
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.labels import label_key
 from cx_cli.normalise.rows import NEVER, Instants, Ints
-from cx_cli.periods import period_named
+from cx_cli.periods import parse_label
 from cx_cli.results.behind import Behind, Ledger
 from cx_cli.results.collect import KEYS, Collector, sources_of
 from cx_cli.results.compute import compute
@@ -99,7 +99,7 @@ def list_rows(
     (run,) = collector.runs
     breakdown = next((one for one in report.breakdowns if one.by == asked), report.breakdowns[0])
     labels = _labels(breakdown, slice)
-    cut = _cut(asked, labels, request)
+    cut = _cut(asked, labels)
     found = Ledger(collector, request).behind(run, cut)
     figures = _figures(report, breakdown, labels)
     numbers = _in_order(found, found.mask(show))
@@ -184,10 +184,11 @@ def _labels(breakdown: Breakdown, slice: Mapping[str, str]) -> tuple[Label, ...]
     raise UsageError("--slice: no row has all of these labels", slug="unknown-slice", facts=[("asked", asked)])
 
 
-def _cut(by: tuple[str, ...], labels: tuple[Label, ...], request: Request) -> Cut:
+def _cut(by: tuple[str, ...], labels: tuple[Label, ...]) -> Cut:
     named = dict(zip(by, labels, strict=True))
     period = named.pop(PERIOD, None)
-    return Cut(by, named, None if period is None else period_named(request.period, period))
+    known = None if period is None else parse_label(period)
+    return Cut(by, named, known[1] if known else None)
 
 
 def _figures(report: Report, breakdown: Breakdown, labels: tuple[Label, ...]) -> tuple[Figure, ...]:

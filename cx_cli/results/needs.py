@@ -41,7 +41,7 @@ class Needs:
         supply: Mapping[str, Supply],
         grouped: Iterable[Grouping],
         terms: Iterable[Term],
-        also: Mapping[str, frozenset[str]],
+        also: Mapping[str, frozenset[str]] | None = None,
     ):
         self._feeds = feeds
         self._supply = supply
@@ -51,7 +51,7 @@ class Needs:
             self.names[term.facts] = self.names.get(term.facts, frozenset()) | term_columns(term)
         for name, wanted in self.names.items():
             self.names[name] = wanted | (self.labels & {fact.name for fact in FACT_TABLES[name].facts})
-            self.names[name] |= also.get(name, frozenset())
+            self.names[name] |= (also or {}).get(name, frozenset())
         self.feedback = not (self.labels | self.names.get("orders", frozenset())).isdisjoint(feedback.LABELS)
         columns = {table: [feed.has() for feed in feeds if feed.table.name == table] for table in TABLES}
         self.lends = ("surveys" in self.names or self.feedback) and lends(columns["tickets"], columns["surveys"])

@@ -14,7 +14,7 @@ from cx_cli.metrics.estimator import terms_of
 from cx_cli.metrics.formula import Formula, Term, check, parse, term_columns
 from cx_cli.metrics.metric import UNKNOWN, Metric
 from cx_cli.metrics.slices import PERIOD, TAG, Grouping
-from cx_cli.normalise.expression import check_condition, columns_of, parse_row
+from cx_cli.normalise.expression import check_condition, columns_of, parse_row, text_of
 from cx_cli.normalise.tables import TABLES
 from cx_cli.periods import Kind
 from cx_cli.results.presence import CHURN
@@ -103,6 +103,22 @@ def groupings(request: Request, supply: Mapping[str, Supply]) -> tuple[Grouping,
     return tuple(dict.fromkeys([Grouping(()), *(Grouping(by) for by in request.by)]))
 
 
+def settings_of(request: Request, as_of: int | None) -> RunSettings:
+    """What the figures depend on, as of the instant that holds for them."""
+    return RunSettings(
+        timezone=request.timezone,
+        period=request.period,
+        since=None if request.since is None else iso(request.since),
+        until=None if request.until is None else iso(request.until),
+        as_of=None if as_of is None else iso(as_of),
+        clock="calendar",
+        definitions=request.definitions,
+        where=request.where or None,
+        timezone_stated=request.timezone_stated,
+        min_n=request.min_n,
+    )
+
+
 def known_kind(where: str) -> str | None:
     """The kind of survey or promise that a population is narrowed to: ``kind == '...'``, ``promise == '...'``."""
     for node in ast.walk(parse_row(where)) if where else ():
@@ -120,7 +136,8 @@ def run_of(metric: Metric, variant: str, request: Request) -> Run:
     metric = replace(metric, parameters=_parameters(metric, request))
     formula = parse(metric.formula, metric.facts, metric.at, where, metric.parameters)
     statistics = _statistics(formula, request.statistics)
-    shown = MetricRun(metric, variant, formula.text, statistics, request.remarks.get(metric.name, ()))
+    per_day = "days()" in text_of(formula.denominator())
+    shown = MetricRun(metric, variant, formula.text, statistics, request.remarks.get(metric.name, ()), per_day)
     terms = terms_of(formula, metric.unit)
     return Run(shown, formula, (*terms, CHURN) if _open(metric, request) else terms)
 
@@ -242,19 +259,3 @@ def _unknown_column(place: str, name: str, known: Iterable[str]) -> UsageError:
 
 def _shortened(names: Sequence[str], most: int = 40) -> list[str]:
     return [*names[:most], *(["..."] if len(names) > most else [])]
-
-
-def settings_of(request: Request, as_of: int | None) -> RunSettings:
-    """What the figures depend on, as the outputs state it."""
-    return RunSettings(
-        timezone=request.timezone,
-        period=request.period,
-        since=None if request.since is None else iso(request.since),
-        until=None if request.until is None else iso(request.until),
-        as_of=None if as_of is None else iso(as_of),
-        clock="calendar",
-        definitions=request.definitions,
-        where=request.where or None,
-        timezone_stated=request.timezone_stated,
-        min_n=request.min_n,
-    )

@@ -62,6 +62,8 @@ class MetricRun:
     """``(None,)`` for a metric with one value, else the statistics of its distribution in the order asked for."""
     remarks: tuple[str, ...] = ()
     """What the product says of this KPI whose definitions were asked for, and what differs from it."""
+    per_day: bool = False
+    """Whether n is a number of days, so that the value is a count and no sample."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cx_cli.facts.fact_table import iso
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.normalise.canonical import PLACE
 from cx_cli.normalise.feed import Feed
@@ -142,13 +141,13 @@ def said(cell: Cell) -> str:
     >>> said(True), said(2.0), said("chat"), said(None)
     ('true', '2', 'chat', '')
     """
+    if isinstance(cell, str):
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell == int(cell) else repr(cell)
-    return cell
+    return str(int(cell)) if cell == int(cell) else repr(cell)
 
 
 def _together(rows: Rows, names: Sequence[str]) -> list[tuple[Cell, ...]]:
@@ -167,5 +166,7 @@ def cells_of(rows: Rows, name: str) -> list[Cell]:
         case Flags(values):
             return [None if value < 0 else value == 1 for value in values.tolist()]
         case Instants(seconds):
-            return [None if second == NEVER else iso(second) for second in seconds.tolist()]
+            known = seconds != NEVER
+            written = np.char.add(np.datetime_as_string(np.where(known, seconds, 0).astype("datetime64[s]")), "Z")
+            return [text if there else None for text, there in zip(written.tolist(), known.tolist(), strict=True)]
     return [None] * rows.n

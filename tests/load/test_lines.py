@@ -5,11 +5,22 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cx_cli.load.dialect import cells_of
-from cx_cli.load.lines import lines_of_rows, n_line_ends
+from cx_cli.load.dialect import cells_of, line_ends, records
+from cx_cli.load.line_numbers import Lines, seen
 
 CELLS = st.sampled_from(["a", "", "12", '"x"', '"x,y"', '"two\nlines"', '"a ""quoted"" word"', '"\r\n"'])
 RECORDS = st.lists(CELLS, min_size=0, max_size=4).map(",".join)
+
+
+def read_one_by_one(text: str, line: int) -> Lines:
+    found = Lines()
+    for record in records(text):
+        if bare := record.strip("\r\n"):
+            found.records.append(line)
+            if len(cells_of(bare, ",")) == 2:
+                found.rows.append(line)
+        line += line_ends(record)
+    return found
 
 
 @given(st.lists(st.tuples(RECORDS, st.sampled_from(["\n", "\r\n"])), max_size=12), st.booleans())
@@ -17,15 +28,4 @@ RECORDS = st.lists(CELLS, min_size=0, max_size=4).map(",".join)
 def test_rows_are_on_the_lines_that_reading_record_by_record_finds(found: list[tuple[str, str]], ended: bool) -> None:
     text = "".join(record + end for record, end in found)
     text = text if ended else text.rstrip("\r\n")
-    slow = lines_of_rows(text.encode(), ",", 2, False, lambda record: is_row(record, 2))
-    assert lines_of_rows(text.encode(), ",", 2, True, bool).tolist() == slow.tolist()
-
-
-def is_row(record: str, n: int) -> bool:
-    bare = record.strip("\r\n")
-    return bool(bare) and len(cells_of(bare, ",")) == n
-
-
-def test_a_return_without_a_line_feed_ends_a_line_too() -> None:
-    assert n_line_ends(b"a\rb\r\nc\n") == 3
-    assert lines_of_rows(b"1,a\r2,b\r\n3,c", ",", 2, True, lambda record: is_row(record, 2)).tolist() == [0, 1, 2]
+    assert seen(text.encode(), 2, ",", 2) == read_one_by_one(text, 2)

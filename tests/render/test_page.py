@@ -9,9 +9,11 @@ from dataclasses import replace
 
 import pytest
 
+from cx_cli.metrics.registry import BUILT_IN
 from cx_cli.render import to_plain
 from cx_cli.render.page import build, lines_of
 from cx_cli.render.times import spark
+from cx_cli.results.request import Request, run_of
 from cx_cli.results.result import Breakdown, Input, Issue, Report, Unavailable
 from cx_cli.units import MISSING
 from tests.render import fakes
@@ -97,13 +99,20 @@ def test_how_many_are_few_is_a_setting() -> None:
     assert "n < 10" in page
 
 
-def test_tickets_per_day_are_a_count_and_28_days_no_small_sample() -> None:
-    run = fakes.run("tickets_created", formula="count() / days()", unit="number")
+@pytest.mark.parametrize("variant", ["default", "per_week"])
+def test_tickets_per_day_are_a_count_and_28_days_no_small_sample(variant: str) -> None:
+    run = run_of(BUILT_IN["ticket_volume"].under(variant), variant, Request(())).shown
     slices = [(month,) for month in MONTHS[:2]]
     rows = [(8.0, 31, NAN, NAN), (9.0, 28, NAN, NAN)]
-    made = [fakes.breakdown((), [()], [fakes.series("tickets_created", None, [(8.5, 59, NAN, NAN)])])]
-    made += [fakes.breakdown(("period",), slices, [fakes.series("tickets_created", None, rows)])]
+    made = [fakes.breakdown((), [()], [fakes.series("ticket_volume", None, [(8.5, 59, NAN, NAN)])])]
+    made += [fakes.breakdown(("period",), slices, [fakes.series("ticket_volume", None, rows)])]
     assert "*" not in to_plain.render(fakes.report([run], made))
+
+
+def test_a_value_per_customer_is_a_small_sample_though_days_are_in_its_formula() -> None:
+    run = run_of(BUILT_IN["clv"], "default", Request(())).shown
+    made = [fakes.breakdown((), [()], [fakes.series("clv", None, [(8.5, 29, NAN, NAN)])])]
+    assert re.search(r"8\.50\* +29$", to_plain.render(fakes.report([run], made)), re.MULTILINE)
 
 
 def test_every_value_has_its_n_and_interval_also_where_it_is_only_compared_with() -> None:

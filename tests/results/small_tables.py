@@ -25,9 +25,9 @@ def write(seed: int, folder: Path) -> list[str]:
     rows = {**small, **_more(rng, [row["ticket_id"] for row in small["tickets"]])}
     for row in rng.sample(rows["tickets"], 8):
         row["status"] = rng.choice(["spam", "merged", "deleted"])
-        row["tags"] = rng.choice(["vip refund", "vip", "late"])
     for row in rows["tickets"]:
         row["next_reply_met"] = rng.choice(["yes", "no", ""])
+        row["tags"] = rng.choice(["vip refund", "vip", "late", ""])
     for name, some in rows.items():
         columns = list(dict.fromkeys(column for row in some for column in row))
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:

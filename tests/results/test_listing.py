@@ -156,6 +156,16 @@ def test_a_page_that_shows_some_rows_says_how_many_there_are(tickets: str) -> No
     assert max(sum(len(text) for text, _ in line) for line in narrow) <= 60
 
 
+def test_a_share_of_few_rows_is_marked_and_greyed_with_its_n_and_interval(tickets: str) -> None:
+    found = listing(tickets, "first_contact_resolution", "missed")
+    lines = list(rows_page.lines_of(found, None))
+    (line,) = (line for line in lines if line and line[0][0].startswith("value"))
+    shown = [(text.strip(), tone) for text, tone in line if text.strip()]
+    assert shown == [("value", "plain"), ("40.0%*", "faint"), ("11.8% to 76.9%", "faint"), ("5", "faint")]
+    assert "*  n < 30" in rows_page.plain(found)
+    assert "*  n <" not in rows_page.plain(listing(tickets, "tickets_created"))
+
+
 @pytest.mark.parametrize(("name", "show", "slice", "slug"), [
     ("resolution_time", "missed", {}, "no-misses"),
     ("tickets_created", "hit", {}, "no-misses"),

@@ -41,10 +41,13 @@ def memory_at(path: str | None, report: Report) -> Remembered:
     if path is None:
         return lambda *_: None
     from cx_cli.commands.history_store import remembered
-    from cx_cli.results.history import family_of, find
+    from cx_cli.results.history import Kept, family_of, find
 
-    known = cache(lambda columns: remembered(Path(path), family_of(report, columns)))
-    known(())  # a path that is none is told even if no rule needs it
+    @cache
+    def known(columns: tuple[str, ...], period: str) -> list[Kept]:
+        return remembered(Path(path), family_of(report, columns), period=period)
+
+    known((), "")  # a path that is none is told even if no rule needs it
     return lambda run, statistic, labels, period: find(
-        known(tuple(column for column, _ in labels)), run, statistic, labels, period
+        known(tuple(column for column, _ in labels), period), run, statistic, labels, period
     )

@@ -10,10 +10,12 @@ import json
 import math
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cx_cli import __version__
 from cx_cli.errors import CxError, InputError, UsageError
@@ -24,6 +26,8 @@ from cx_cli.results.result import Report
 APPLICATION = 0x43584831
 """The mark of a history in the file's header: CXH1."""
 PATIENCE_SECONDS = 60
+LOOK_BACK = 24
+"""A trend shows no more periods."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
     id INTEGER PRIMARY KEY, written_at TEXT NOT NULL, version TEXT NOT NULL, as_of TEXT, since TEXT, until TEXT,
@@ -41,6 +45,12 @@ CREATE TABLE IF NOT EXISTS figures (
 """
 
 
+_FROM = (
+    "FROM figures JOIN series ON series.id = figures.series JOIN families ON families.id = series.family "
+    "WHERE kind = ? AND timezone = ? AND clock = ? AND condition = ? AND columns = ?"
+)
+
+
 def append(path: Path, report: Report) -> None:
     """Adds a run. Its periods take the place of the same periods of earlier runs, groups that are gone included; one
     that the data don't cover whole takes no place of one that they did."""
@@ -56,19 +66,22 @@ def append(path: Path, report: Report) -> None:
         store.execute("COMMIT")
 
 
-def remembered(path: Path, family: Family) -> list[Kept]:
-    """What the history has of a family."""
+def remembered(path: Path, family: Family, *, period: str | None = None, before: str | None = None) -> list[Kept]:
+    """What the history has of a family: all of it, one period, or of what was whole the newest :data:`LOOK_BACK`
+    periods before one."""
     with _opened(path, create=False) as store:
         if not store.execute("SELECT 1 FROM sqlite_master WHERE name = 'figures'").fetchone():
             return []
-        rows = store.execute(
-            "SELECT metric, formula, statistic, labels, period, value, n, low, high, complete FROM figures "
-            "JOIN series ON series.id = figures.series JOIN families ON families.id = series.family "
-            "WHERE kind = ? AND timezone = ? AND clock = ? AND condition = ? AND columns = ? "
-            "ORDER BY period, metric, statistic, slice",
-            _key(family),
-        )
-        return [_read(row) for row in rows]
+        chosen, values = "", list[object](_key(family))
+        if period is not None:
+            chosen, values = "AND period = ? ", [*values, period]
+        if before is not None:
+            newest = f"SELECT DISTINCT period {_FROM} AND complete AND period < ? ORDER BY period DESC LIMIT ?"
+            chosen, values = f"AND period IN ({newest}) ", [*values, *values, before, LOOK_BACK]
+        columns = "metric, formula, statistic, labels, period, value, n, low, high, complete"
+        rows = store.execute(f"SELECT {columns} {_FROM} {chosen}ORDER BY period, series", values)
+        labels = cache(_labels)
+        return [_read(row, labels) for row in rows]
 
 
 @contextmanager
@@ -136,27 +149,29 @@ def _family_id(store: sqlite3.Connection, family: Family) -> int:
 def _enter(store: sqlite3.Connection, family: int, run: int, kept: Sequence[Kept]) -> None:
     measures = {(one.metric, one.formula, one.statistic or "") for one in kept}
     known = _series(store, family)
-    periods = {one.period: one.complete for one in kept}
-    for metric, formula, statistic in measures:
-        ids = [number for key, number in known.items() if key[:3] == (metric, formula, statistic)]
-        for period, complete in periods.items():
-            _make_room(store, ids, period, complete)
+    old = [number for key, number in known.items() if key[:3] in measures]
+    _make_room(store, old, {one.period: one.complete for one in kept})
+    keys = cache(_slice_key)
+    rows = []
     for one in kept:
-        key = (one.metric, one.formula, one.statistic or "", _slice_key(one.labels))
+        key = (one.metric, one.formula, one.statistic or "", keys(one.labels))
         if key not in known:
             labels = json.dumps(one.labels, ensure_ascii=False)
             names = "family, metric, formula, statistic, slice, labels"
             done = store.execute(f"INSERT INTO series ({names}) VALUES (?, ?, ?, ?, ?, ?)", (family, *key, labels))
             assert done.lastrowid is not None
             known[key] = done.lastrowid
-        row = (known[key], one.period, one.value, *map(_stored, (one.n, one.low, one.high)), int(one.complete), run)
-        store.execute("INSERT OR IGNORE INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        rows.append((known[key], one.period, one.value, *map(_stored, (one.n, one.low, one.high)), one.complete, run))
+    store.executemany("INSERT OR IGNORE INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def _make_room(store: sqlite3.Connection, series: Iterable[int], period: str, complete: bool) -> None:
-    """Takes away what an earlier run said of a period, unless that was of the whole of it and this isn't."""
-    rows = [(number, period, int(complete)) for number in series]
-    store.executemany("DELETE FROM figures WHERE series = ? AND period = ? AND complete <= ?", rows)
+def _make_room(store: sqlite3.Connection, series: Iterable[int], periods: Mapping[str, bool]) -> None:
+    """Takes away what earlier runs said of these periods, unless that was of the whole of one and this isn't."""
+    store.execute("CREATE TEMP TABLE IF NOT EXISTS replaced (series INTEGER PRIMARY KEY)")
+    store.execute("DELETE FROM replaced")
+    store.executemany("INSERT INTO replaced VALUES (?)", [(number,) for number in series])
+    chosen = "period = ? AND complete <= ? AND series IN (SELECT series FROM replaced)"
+    store.executemany(f"DELETE FROM figures WHERE {chosen}", list(periods.items()))
 
 
 def _series(store: sqlite3.Connection, family: int) -> dict[tuple[str, ...], int]:
@@ -164,11 +179,14 @@ def _series(store: sqlite3.Connection, family: int) -> dict[tuple[str, ...], int
     return {tuple(key): number for *key, number in rows}
 
 
-def _read(row: Sequence[object]) -> Kept:
-    metric, formula, statistic, labels, period, value, n, low, high, complete = row
-    pairs = tuple((column, label) for column, label in json.loads(str(labels)))
-    a, b, c, d = (math.nan if one is None else float(str(one)) for one in (value, n, low, high))
-    return Kept(str(metric), str(formula), str(statistic) or None, pairs, str(period), a, b, c, d, bool(complete))
+def _read(row: Sequence[Any], labels: Callable[[str], Labels]) -> Kept:
+    metric, formula, statistic, written, period, *figures, complete = row
+    a, b, c, d = (math.nan if one is None else one for one in figures)
+    return Kept(metric, formula, statistic or None, labels(written), period, a, b, c, d, bool(complete))
+
+
+def _labels(written: str) -> Labels:
+    return tuple((column, label) for column, label in json.loads(written))
 
 
 def _key(family: Family) -> tuple[str, ...]:

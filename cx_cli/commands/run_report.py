@@ -50,15 +50,14 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
 def _with_history(report: Report, path: Path, target: Target) -> Report:
     """Keeps the report; a page gets the periods that earlier runs have kept, a machine's format has the files' own."""
     from cx_cli.commands.history_store import append, remembered
-    from cx_cli.results.history import family_of, with_history
+    from cx_cli.results.history import with_history
 
     if not any(PERIOD in breakdown.by for breakdown in report.breakdowns):
         raise UsageError("--history keeps figures by period, and --by names none", slug="history", fix="--by period")
     append(path, report)
     if target.format in ("json", "csv"):
         return report
-    families = {family_of(report, breakdown.by) for breakdown in report.breakdowns if PERIOD in breakdown.by}
-    return with_history(report, {family: remembered(path, family) for family in families})
+    return with_history(report, lambda family, before: remembered(path, family, before=before))
 
 
 def _names(settings: Settings, params: Mapping[str, Any]) -> Pseudonyms | None:

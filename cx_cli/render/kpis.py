@@ -12,7 +12,7 @@ from cx_cli.results.result import Breakdown, Label, MetricRun, Report, Series
 from cx_cli.units import MISSING, direction, format_change, format_value
 
 FEW_MARK, OPEN_MARK = "*", "·"
-_CLOCKED = ("tickets", "replies")
+CLOCKED = ("tickets", "replies")
 """The fact tables whose durations ``clock`` picks."""
 
 Slice = tuple[Label, ...]
@@ -110,7 +110,7 @@ def kpis_of(report: Report, breakdown: Breakdown, *, verbose: bool = False, lang
             if (name, statistic) in found
         )
         if statistics:
-            clocked = business and run.metric.unit == "seconds" and run.metric.facts in _CLOCKED
+            clocked = business and run.metric.unit == "seconds" and run.metric.facts in CLOCKED
             notes = _definition(run) if verbose else ()
             title, min_n = _title(run, clocked, language), report.settings.min_n
             kpis.append(Kpi(run, title, not clocked, min_n, statistics, notes, language))

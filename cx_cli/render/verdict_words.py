@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 
+from cx_cli.render.kpis import CLOCKED
 from cx_cli.render.safe import harmless
 from cx_cli.results.rules import Rule
 from cx_cli.results.verdict import Checked, Verdict
 from cx_cli.units import MISSING, format_beside, format_value
 
 NOBODY = "(none)"
-_CLOCKED = ("tickets", "replies")
-"""The fact tables whose durations the clock picks: a day of business time isn't 24 hours."""
 
 
 class Words:
@@ -95,7 +94,7 @@ class Words:
 
     def _days(self, verdict: Verdict) -> bool:
         metric = verdict.rule.metric
-        return not (self._business and metric is not None and metric.facts in _CLOCKED)
+        return not (self._business and metric is not None and metric.facts in CLOCKED)
 
 
 def summary(checked: Checked) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,19 +59,31 @@ def kept_of(report: Report) -> Iterator[tuple[Family, list[Kept]]]:
             yield family_of(report, breakdown.by), list(_kept(breakdown, formulas))
 
 
-def with_history(report: Report, known: Mapping[Family, Iterable[Kept]]) -> Report:
+def with_history(report: Report, remembered: Callable[[Family, str], Iterable[Kept]]) -> Report:
     """The report with the periods before its first whole one as they were kept, where they were whole then.
 
-    What its own data say of a period that they cover whole is never replaced, nor is anything but breakdowns by period.
+    ``remembered`` is asked for what was kept of a family before a period. What the report's own data say of a period
+    that they cover whole is never replaced, nor is anything but breakdowns by period; one without a whole period stays.
     """
     formulas = {run.metric.name: run.formula for run in report.metrics}
-    breakdowns = [
-        _extended(breakdown, known.get(family_of(report, breakdown.by), ()), formulas)
-        if PERIOD in breakdown.by
-        else breakdown
-        for breakdown in report.breakdowns
-    ]
-    return replace(report, breakdowns=tuple(breakdowns))
+
+    def extended(breakdown: Breakdown) -> Breakdown:
+        first = _first_whole(breakdown)
+        if first is None:
+            return breakdown
+        kept = remembered(family_of(report, breakdown.by), first)
+        older = [one for one in kept if one.complete and one.period < first and formulas.get(one.metric) == one.formula]
+        return _extended(breakdown, older, first) if older else breakdown
+
+    return replace(report, breakdowns=tuple(map(extended, report.breakdowns)))
+
+
+def _first_whole(breakdown: Breakdown) -> str | None:
+    if PERIOD not in breakdown.by:
+        return None
+    at = breakdown.by.index(PERIOD)
+    slices = zip(breakdown.slices, breakdown.incomplete, strict=True)
+    return min((labels[at] or "" for labels, incomplete in slices if not incomplete), default=None)
 
 
 def find(kept: Iterable[Kept], run: MetricRun, statistic: str | None, labels: Labels, period: str) -> Compared | None:
@@ -107,17 +119,8 @@ def _kept(breakdown: Breakdown, formulas: Mapping[str, str]) -> Iterator[Kept]:
                 )
 
 
-def _extended(breakdown: Breakdown, kept: Iterable[Kept], formulas: Mapping[str, str]) -> Breakdown:
+def _extended(breakdown: Breakdown, older: Sequence[Kept], first: str) -> Breakdown:
     at = breakdown.by.index(PERIOD)
-    whole = {labels[at] for labels, open_ in zip(breakdown.slices, breakdown.incomplete, strict=True) if not open_}
-    first = min((period for period in whole if period is not None), default=None)
-    older = [
-        one
-        for one in kept
-        if one.complete and formulas.get(one.metric) == one.formula and (first is None or one.period < first)
-    ]
-    if not older:
-        return breakdown
     replaced = {one.period for one in older}
     found: dict[tuple[str, str | None], dict[tuple[Label, ...], tuple[float, ...]]] = {}
     for series in breakdown.series:
@@ -132,7 +135,7 @@ def _extended(breakdown: Breakdown, kept: Iterable[Kept], formulas: Mapping[str,
             place = {**dict(one.labels), PERIOD: one.period}
             labels = tuple(place[column] for column in breakdown.by)
             found[one.metric, one.statistic][labels] = (one.value, one.n, one.low, one.high)
-    between = _between(min(replaced), first) if breakdown.by == (PERIOD,) and first else ()
+    between = _between(min(replaced), first) if breakdown.by == (PERIOD,) else ()
     return _rebuilt(breakdown, found, at, replaced, between)
 
 

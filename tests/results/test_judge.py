@@ -195,6 +195,13 @@ def test_a_period_that_is_not_over_or_that_the_data_do_not_know_is_not_judged(
     assert (found.period, verdict.reason, verdict.verdict) == (judged, reason, "no data" if reason else "pass")
 
 
+def test_a_period_ends_in_the_reports_zone(tmp_path: Path) -> None:
+    """Midnight of 1 April in Rome is 22:00 UTC of 31 March."""
+    for as_of, judged in (("2026-03-31T21:59:59Z", "2026-03"), ("2026-03-31T21:59:58Z", "2026-02")):
+        given = {"timezone": "Europe/Rome", "as_of": as_of, "check_period": "last-complete-month"}
+        assert check(tmp_path, "tickets_created >= 0", **given).period == judged
+
+
 def test_a_bound_of_the_question_ends_a_period_too(tmp_path: Path) -> None:
     found = check(tmp_path, "tickets_created >= 0", check_period="last-complete-month", until="2026-03-15")
     assert found.period == "2026-02"

@@ -96,6 +96,7 @@ class Manners:
             timezone=file.timezone or self.settings.timezone or "UTC",
             date_order=file.date_order or self.settings.date_order,
             decimal=file.decimal,
+            locale=self.settings.input_locale,
             scales=self.scales,
             flag_hint=self.hint,
         )

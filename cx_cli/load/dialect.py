@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cx_cli.load.header_rows import Record, header_of
+
 csv.field_size_limit(1 << 30)
 DELIMITERS = ",;\t|"
 BLANK = " "
@@ -26,6 +28,16 @@ class Dialect:
     line: int
     carriage_returns: bool
     """The records end in a bare CR, which is no record end to the readers."""
+    escapes: bool = False
+    """A backslash stands before a quote that belongs to the text."""
+    more_headers: tuple[int, ...] = ()
+    """Lines of further header rows: sub-questions, units, what a machine calls the columns."""
+
+    def plain(self, text: bytes) -> bytes:
+        """The text as the readers take it, byte for byte as long: records end in LF, a quote in a cell is doubled."""
+        if self.carriage_returns:
+            text = text.replace(b"\r", b"\n")
+        return unescaped(text) if self.escapes else text
 
 
 def records(text: str) -> Iterator[str]:
@@ -46,8 +58,7 @@ def decide_dialect(
 ) -> Dialect | None:
     """The dialect of a file that begins like this; None for a file without a header. What is given is not decided.
 
-    A ``sep=`` line is obeyed. Else the delimiter is the one that most records agree on; the header is the first
-    record with as many cells as they have.
+    A ``sep=`` line is obeyed. Else the delimiter is the one that most records agree on.
     """
     carriage_returns = "\n" not in text and "\r" in text
     if carriage_returns:
@@ -56,19 +67,49 @@ def decide_dialect(
     if (said := re.match(r'"?sep=(.)"?\r?\n', text, re.IGNORECASE)) is not None:
         delimiter = delimiter or said[1]
         begins, line = said.end(), 2
+    text, escapes = _without_escapes(text, begins, delimiter)
     found = _records(text[begins:], line, begins)
     if delimiter is None:
         delimiter = _decide_delimiter([record for record, _, _ in found])
-    rows = [(cells_of(record, delimiter), at, end) for record, at, end in found]
+    rows = [Record(tuple(cells_of(record, delimiter)), at, end) for record, at, end in found]
     if header is not None:
-        return Dialect(delimiter, unique(header), begins, line, carriage_returns)
-    width = _usual_width([cells for cells, _, _ in rows])
-    for cells, at, end in rows:
-        if at == header_line or (header_line is None and len(cells) >= width):
-            names = [*cells, *(f"column_{place}" for place in range(len(cells) + 1, width + 1))]
-            before = text[:end]
-            return Dialect(delimiter, unique(names), len(before.encode()), line_ends(before) + 1, carriage_returns)
-    return None
+        return Dialect(delimiter, unique(header), begins, line, carriage_returns, escapes)
+    names, heads = header_of(rows, header_line)
+    if not heads:
+        return None
+    before = text[: heads[-1].end]
+    more = tuple(row.line for row in heads[1:])
+    return Dialect(
+        delimiter, unique(names), len(before.encode()), line_ends(before) + 1, carriage_returns, escapes, more
+    )
+
+
+def unescaped(text: bytes) -> bytes:
+    """The text with every quote behind a backslash doubled instead; two backslashes are one of the text.
+
+    >>> unescaped(rb'"say \"hi\" \\\\"').decode()
+    '"say ""hi"" \\\\\\\\"'
+    """
+    return re.sub(rb'\\(["\\])', lambda found: b'""' if found[1] == b'"' else found[0], text)
+
+
+def _without_escapes(text: str, begins: int, delimiter: str | None) -> tuple[str, bool]:
+    """The text, unescaped where more of its records are then quoted as they should be, and whether it was."""
+    if '\\"' not in text:
+        return text, False
+    mended = unescaped(text.encode()).decode()
+    marks = (delimiter,) if delimiter else tuple(DELIMITERS)
+    regular = [
+        max(sum(_is_regular(record, mark) for record, _, _ in _records(one[begins:], 1, 0)) for mark in marks)
+        for one in (text, mended)
+    ]
+    return (mended, True) if regular[1] > regular[0] else (text, False)
+
+
+def _is_regular(record: str, mark: str) -> bool:
+    """Whether a record of two cells or more has its quotes where they belong."""
+    cell = rf'(?:"(?:[^"]|"")*"|[^"{mark}][^{mark}]*|)'
+    return re.fullmatch(rf"{cell}(?:{re.escape(mark)}{cell})+", record) is not None
 
 
 def unique(headers: tuple[str, ...] | list[str]) -> tuple[str, ...]:
@@ -134,9 +175,3 @@ def _agreement(found: list[str], mark: str) -> tuple[float, int]:
     widths = Counter(len(cells_of(record, mark)) for record in found)
     width, n = max(widths.items(), key=lambda pair: (pair[1] if pair[0] > 1 else 0, pair[0]), default=(1, 0))
     return (n / len(found), width) if width > 1 else (0.0, 0)
-
-
-def _usual_width(rows: list[list[str]]) -> int:
-    widths = Counter(len(cells) for cells in rows[1:]) or Counter(len(cells) for cells in rows)
-    first = len(rows[0]) if rows else 1
-    return max(widths.items(), key=lambda pair: (pair[1], pair[0] == first, pair[0]), default=(1, 0))[0]

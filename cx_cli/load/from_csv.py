@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -14,10 +15,14 @@ import pyarrow.csv as pacsv
 
 from cx_cli.errors import InputError
 from cx_cli.load.dialect import BLANK, cells_of, collapsed, decide_dialect, line_ends, records
-from cx_cli.load.pieces import Piece, UnclosedQuoteError, pieces, record_end
+from cx_cli.load.pieces import Piece, UnclosedQuoteError, piece_of, pieces, record_end
 from cx_cli.load.source import LOOK, Source
+from cx_cli.load.swallowed import swallowing_record
+from cx_cli.load.totals import without_totals
 
 _LINES_TRIED = 20
+_NOTHING = " \t\r\n\x1a"
+"""What a line may hold and still be blank; Ctrl-Z ended files once."""
 Types = Mapping[str, Any]
 """Header -> the pyarrow type to read it as."""
 
@@ -29,6 +34,8 @@ class Ragged:
     places: list[int] = field(default_factory=list)
     cells: list[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    n_totals: int = 0
+    """How many records with totals stood at the piece's end."""
 
 
 class CsvExport:
@@ -60,36 +67,50 @@ class CsvExport:
         if dialect is None:
             raise InputError(f"{source.shown}: the file has no header line", slug="empty")
         self.dialect = dialect
+        self.delimiter = dialect.delimiter
+        self.begins = dialect.begins
+        """The offset of the first piece."""
+        self.seen_whole = len(source.head) < LOOK
+        """Whether a look sees every row."""
         self.headers = dialect.headers
 
     def look(self, missing: Sequence[str]) -> pa.Table:
         """Cells from the beginning, the middle and the end of the file, as text."""
         types = dict.fromkeys(self.headers, pa.string())
-        head = self.source.text(self.source.head).encode()[self.dialect.begins :]
-        if self.dialect.carriage_returns:
-            head = head.replace(b"\r", b"\n")
-        if len(self.source.head) >= LOOK:
+        whole = len(self.source.head) < LOOK
+        head = self.dialect.plain(self.source.text(self.source.head).encode()[self.dialect.begins :])
+        if not whole:
             head = head[: record_end(head, self.dialect.delimiter)]
-        tables = [self.read(Piece(0, self.dialect.begins, head), types, missing)[0]] if head.strip() else []
+        seen = [piece_of(head, self.dialect.begins, self.dialect.delimiter)] if head.strip() else []
+        if not seen and not whole:
+            seen = list(islice(self.pieces(), 1))  # the first record is longer than the look
+        seen = list(without_totals(seen, self.dialect.delimiter)) if whole else seen
+        tables = [self.read(piece, types, missing)[0] for piece in seen]
         for sample, _ in self.source.samples():
             # it may begin inside a quoted cell, and then is no evidence
             with contextlib.suppress(UnclosedQuoteError, pa.ArrowInvalid):
-                tables.append(self.read(Piece(0, 0, self.source.text(sample).encode()), types, missing)[0])
+                text = Piece(0, 0, self.dialect.plain(self.source.text(sample).encode()))
+                (piece,) = without_totals([text], self.dialect.delimiter)
+                tables.append(self.read(piece, types, missing)[0])
         empty = pa.table({name: pa.nulls(0, pa.string()) for name in self.headers})
         return pa.concat_tables(tables) if tables else empty
 
     def pieces(self) -> Iterator[Piece]:
         """The data, cut at record ends."""
         dialect = self.dialect
-        return pieces(self.source.blocks(), dialect.begins, dialect.delimiter, dialect.carriage_returns)
+        plain = dialect.plain if dialect.carriage_returns or dialect.escapes else None
+        cut = pieces(self.source.blocks(), dialect.begins, dialect.delimiter, plain)
+        return without_totals(cut, dialect.delimiter)
 
     def read(self, piece: Piece, types: Types, missing: Sequence[str]) -> tuple[pa.Table, Ragged]:
         """The columns of a piece. Raises pyarrow.ArrowInvalid where a cell does not have the type asked for."""
-        ragged = Ragged()
+        ragged = Ragged(n_totals=piece.n_totals)
         swallowing: list[int] = []
 
         def set_aside(row: Any) -> Literal["skip"]:
-            if self._swallows(row.text):
+            if not row.text.strip(_NOTHING):
+                return "skip"  # a line of blanks is none
+            if not piece.regular and self._swallows(row.text):
                 swallowing.append(row.number)
             ragged.places.append(row.number)
             ragged.cells.append(row.actual_columns)
@@ -120,6 +141,9 @@ class CsvExport:
         )
         if not piece.regular:
             swallowing += self._swallowing(piece)
+        elif piece.long_quotes is not None:
+            found = swallowing_record(piece.data, piece.long_quotes, self.dialect.delimiter, len(self.headers))
+            swallowing += [] if found is None else [found + 1]
         if swallowing:
             raise UnclosedQuoteError(piece.offset, min(swallowing) - 1)
         return table, ragged

@@ -21,6 +21,9 @@ class ParquetExport:
     """A Parquet file; a piece is a batch of rows, its offset the number of rows before it."""
 
     TOGETHER = 1
+    begins = 0
+    seen_whole = True
+    """A look need not see every row: the file says what its columns are."""
 
     def __init__(self, source: Source):
         self.source = source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _QUOTE = ord('"')
 _WINDOW = 1 << 14
+_LONG_CELL = 30
+"""A shorter quoted cell has no row in it."""
 _LONGEST_RECORD = 1 << 26
 """A record of more bytes is none: a quote opens in it that never closes."""
 
@@ -42,10 +44,16 @@ class Piece:
     offset: int
     data: Any
     regular: bool = True
+    long_quotes: Any = None
+    """Where long quoted cells open and close, a pair a line, if there are any and the quotes are regular."""
+    n_totals: int = 0
+    """How many records with totals stood behind these."""
 
 
-def pieces(blocks: Blocks, begins: int, delimiter: str, carriage_returns: bool = False) -> Iterator[Piece]:
-    """Cuts the text that comes in blocks at record ends, from ``begins`` on.
+def pieces(
+    blocks: Blocks, begins: int, delimiter: str, plain: Callable[[bytes], bytes] | None = None
+) -> Iterator[Piece]:
+    """Cuts the text that comes in blocks at record ends, from ``begins`` on; ``plain`` makes of it what readers take.
 
     A block begins with what it was sent of the one before. Raises :class:`UnclosedQuoteError` where a quote is still
     open at the end of the text.
@@ -54,25 +62,25 @@ def pieces(blocks: Blocks, begins: int, delimiter: str, carriage_returns: bool =
     block = next(blocks, None)
     while block is not None:
         data: bytes | memoryview = block
-        if carriage_returns:
-            data = bytes(data).replace(b"\r", b"\n")
+        if plain is not None:
+            data = plain(bytes(data))
         if skipped < begins:
             dropped = min(begins - skipped, len(data))
             skipped += dropped
             data = data[dropped:]
-        end, regular = _cut(data, delimiter)
+        end, regular, quoted = _cut(data, delimiter)
         carried = bytes(data[end:])  # now: who takes the piece may use its memory again
         if end:
-            yield Piece(number, offset, memoryview(data)[:end], regular)
+            yield Piece(number, offset, memoryview(data)[:end], regular, quoted)
             number, offset = number + 1, offset + end
         elif len(data) > _LONGEST_RECORD:
             raise UnclosedQuoteError(offset)
         block = next_block(blocks, carried)
     if not carried:
         return
-    end, regular = _cut(carried + b"\n", delimiter)
+    end, regular, quoted = _cut(carried + b"\n", delimiter)
     if end > len(carried):
-        yield Piece(number, offset, memoryview(carried), regular)
+        yield Piece(number, offset, memoryview(carried), regular, quoted)
         return
     if end:
         yield Piece(number, offset, memoryview(carried)[:end])
@@ -96,16 +104,28 @@ def record_end(data: bytes, delimiter: str) -> int:
     return _cut(data, delimiter)[0]
 
 
-def _cut(data: bytes | memoryview, delimiter: str) -> tuple[int, bool]:
-    """The end of the last whole record, and whether no quote stands where none belongs."""
+def piece_of(data: bytes, offset: int, delimiter: str) -> Piece:
+    """A text that is whole as a piece."""
+    _, regular, quoted = _cut(data, delimiter)
+    return Piece(0, offset, data, regular, quoted)
+
+
+def _cut(data: bytes | memoryview, delimiter: str) -> tuple[int, bool, NDArray[np.int64] | None]:
+    """The end of the last whole record, whether no quote stands where none belongs, and the long quoted cells."""
     cells = np.frombuffer(data, dtype=np.uint8)
     quotes = _places(cells, _QUOTE)
     if len(quotes) and not _pair_up(cells, quotes, delimiter):
-        return careful_record_end(data, delimiter), False
+        return careful_record_end(data, delimiter), False, None
     end = _line_end(data, len(data))
     while end and np.searchsorted(quotes, end) % 2:
         end = _line_end(data, int(quotes[np.searchsorted(quotes, end) - 1]))
-    return end, True
+    return end, True, _long_ones(quotes)
+
+
+def _long_ones(quotes: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    pairs = quotes[: len(quotes) // 2 * 2].reshape(-1, 2)
+    long = pairs[pairs[:, 1] - pairs[:, 0] > _LONG_CELL]
+    return long if len(long) else None
 
 
 def _places(cells: NDArray[np.uint8], sign: int) -> NDArray[np.int64]:

@@ -6,29 +6,30 @@ import bz2
 import codecs
 import gzip
 import io
+import re
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any
 
 from cx_cli.errors import InputError
 from cx_cli.load.digest import Digest
+from cx_cli.load.encoding import Guess, first_utf8, zero_bytes
 from cx_cli.load.from_excel import is_workbook, sheet_as_text
 
 BLOCK = 1 << 22
 LOOK = 1 << 19
 _SLACK = 1 << 16
 """Room in a buffer for what is left of the block before."""
-FALLBACK_ENCODING = "cp1252"
-"""What a file is read as that is not UTF-8 and says nothing of its encoding."""
 DEFAULT_MAX_SIZE = 4 << 30
 
-_MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip", b"PAR1": "parquet"}
-_MAGIC[b"\xd0\xcf\x11\xe0"] = "xls"
+_MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip"}
+_MAGIC |= {b"PK\x05\x06": "zip", b"PAR1": "parquet", b"\xd0\xcf\x11\xe0": "xls"}
+_WIDE = re.compile(r"(?i)utf.?(?:16|32)")
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -57,6 +58,8 @@ class Source:
         self._sheet = sheet
         self._digest = digest
         self._unused: deque[bytearray] = deque()
+        self.guessed: Guess | None = None
+        """What the encoding was guessed from, where it was."""
         try:
             with path.open("rb") as file:
                 first = file.read(4)
@@ -74,19 +77,60 @@ class Source:
 
     @cached_property
     def encoding(self) -> str:
-        """The name of the encoding: said, marked by a BOM, seen from zero bytes, UTF-8, else cp1252."""
+        """The name of the encoding: said, marked by a BOM, seen from zero bytes, UTF-8, else guessed from the words."""
         if self._said:
             return self._known(self._said)
         for mark, name in _MARKS:
             if self.head.startswith(mark):
                 return name
-        even, odd = self.head[:4096:2], self.head[1:4096:2]
-        if odd.count(0) > len(odd) // 2 and not even.count(0):
-            return "utf-16-le"
-        if even.count(0) > len(even) // 2 and not odd.count(0):
-            return "utf-16-be"
+        if wide := zero_bytes(self.head[:4096]):
+            return wide
         samples = [self.head, *(sample for sample, _ in self.samples())]
-        return "utf-8" if all(_is_utf8(sample) for sample in samples) else FALLBACK_ENCODING
+        return "utf-8" if all(_is_utf8(sample) for sample in samples) else self._guess(samples)
+
+    def reconsider(self) -> None:
+        """A file that looked like UTF-8 and isn't: its encoding is guessed from all of its bytes."""
+        with self._guarded(), self._open() as file:
+            self.encoding = self._guess(_lines(file))
+
+    def _guess(self, samples: Iterable[bytes]) -> str:
+        guess = Guess()
+        for sample in samples:
+            guess.add(sample)
+        self.guessed = guess
+        return guess.encoding
+
+    def line_of_first(self, wanted: Callable[[bytes], int | None]) -> tuple[int, bytes]:
+        """The line of the first place that ``wanted`` finds in a stretch of lines, and the bytes from there on."""
+        line = 1
+        with self._open() as file:
+            for lines in _lines(file):
+                place = wanted(lines)
+                if place is not None:
+                    return line + _line_ends(lines[:place]), lines[place : place + 40].splitlines()[0]
+                line += _line_ends(lines)
+        return line, b""
+
+    def not_decoded(self, encoding: str) -> InputError:
+        """What it means that the bytes are not in the encoding that they were to be in."""
+        line, found = _first_undecodable(self, encoding)
+        return InputError(
+            f"{self.shown}, line {line}: the bytes are not {encoding}",
+            slug="encoding",
+            facts=[("found", repr(found))],
+            fix=f'[files."{Path(self.shown).name}"] encoding = "latin-1"   # in cx.toml',
+        )
+
+    def _mixed(self) -> InputError:
+        """UTF-8 in one line, something else in another: no encoding reads both right."""
+        line, found = self.line_of_first(_first_not_utf8)
+        there, other = self.line_of_first(lambda text: first_utf8(text, self.encoding))
+        return InputError(
+            f"{self.shown}, line {line}: the bytes are not UTF-8, and those in line {there} are nothing else",
+            slug="encoding",
+            facts=[(f"line {line}", repr(found)), (f"line {there}", repr(other.decode("utf-8", errors="replace")))],
+            fix=f'[files."{Path(self.shown).name}"] encoding = "{self.encoding}"   # in cx.toml; spoils line {there}',
+        )
 
     @cached_property
     def _sheet_text(self) -> bytes:
@@ -95,7 +139,9 @@ class Source:
 
     def is_text(self) -> bool:
         """Whether the first bytes can be the text of a table."""
-        text = self.text(self.head)
+        text = self.text(self.head).rstrip("\0")  # a disk that was full leaves zeros
+        if not text:
+            return not self.head
         odd = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f\x1a")
         return odd <= len(text) // 100
 
@@ -106,7 +152,8 @@ class Source:
     def _known(self, name: str) -> str:
         """The name of an encoding of text that the user has given."""
         try:
-            b"a,b".decode(name)
+            if not _WIDE.match(name):
+                b"a,b".decode(name, errors="replace")
             return codecs.lookup(name).name
         except (LookupError, UnicodeError) as error:
             raise InputError(
@@ -175,6 +222,8 @@ class Source:
                     slug="too-large",
                     fix='[limits] max_size = "16GB"',
                 )
+            if self.guessed is not None and first_utf8(block, self.encoding) is not None:
+                raise self._mixed()
             text = block if decoder is None else decoder.decode(block).encode()
             carried = (yield carried + (text if read else text.removeprefix(codecs.BOM_UTF8))) or b""
             read += len(block)
@@ -217,7 +266,8 @@ class Source:
                     raise InputError(f"{self.shown}: {self.container} is no text", slug="not-text")
 
     def _member(self, archive: zipfile.ZipFile) -> IO[bytes]:
-        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+        members = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+        names = [name for name in members if not name.startswith("__MACOSX/") and PurePath(name).name[:1] != "."]
         if len(names) != 1:
             raise InputError(
                 f"{self.shown}: the archive holds {len(names)} files, and one is wanted",
@@ -225,33 +275,22 @@ class Source:
                 facts=[("files", ", ".join(names[:5]))],
                 fix=f"unzip {self.shown}",
             )
+        if members[names[0]].flag_bits & 1:
+            raise InputError(
+                f"{self.shown}: the archive is under a password", slug="archive", fix=f"unzip {self.shown}"
+            )
         return archive.open(names[0])
 
-    def _guarded(self) -> _Guard:
-        return _Guard(self.shown, self.encoding if "encoding" in self.__dict__ else None)
-
-
-class _Guard:
-    """Turns what unpacking and decoding can raise into an error that names the file."""
-
-    def __init__(self, shown: str, encoding: str | None):
-        self.shown = shown
-        self.encoding = encoding
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, UnicodeDecodeError):
-            raise InputError(
-                f"{self.shown}: the bytes are not {self.encoding}",
-                slug="encoding",
-                facts=[("found", repr(error.object[error.start : error.start + 8]))],
-                fix=f'[files."{self.shown}"] encoding = "latin-1"',
-            ) from error
-        if isinstance(error, (EOFError, zlib.error, zipfile.BadZipFile, OSError)) and not isinstance(
-            error, BrokenPipeError
-        ):
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Turns what unpacking and decoding can raise into an error that names the file."""
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except UnicodeDecodeError as error:
+            raise self.not_decoded(self.encoding) from error
+        except (EOFError, zlib.error, zipfile.BadZipFile, OSError, NotImplementedError) as error:
             raise unreadable(self.shown, error) from error
 
 
@@ -266,6 +305,47 @@ def _read_fully(file: Any, size: int) -> bytes:
         parts.append(part)
         n += len(part)
     return b"".join(parts)
+
+
+def _lines(file: Any) -> Iterator[bytes]:
+    """The bytes of a file in stretches of whole lines."""
+    carried = b""
+    while block := file.read(BLOCK):
+        end = block.rfind(b"\n") + 1
+        if end:
+            yield carried + block[:end]
+            carried = block[end:]
+        else:
+            carried += block
+    if carried:
+        yield carried
+
+
+def _line_ends(text: bytes) -> int:
+    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
+
+
+def _first_not_utf8(text: bytes) -> int | None:
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
+
+
+def _first_undecodable(source: Source, encoding: str) -> tuple[int, bytes]:
+    """The line of the first bytes that the encoding doesn't have, and those bytes."""
+    decoder, line = codecs.getincrementaldecoder(encoding)(), 1
+    with source._open() as file:
+        while True:
+            block = file.read(BLOCK)
+            try:
+                line += decoder.decode(block, final=not block).count("\n")
+            except UnicodeDecodeError as error:
+                before = error.object[: error.start].decode(encoding, errors="ignore")
+                return line + before.count("\n"), error.object[error.start : error.start + 8]
+            if not block:
+                return line, b""
 
 
 def _is_utf8(sample: bytes) -> bool:

@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cx_cli.errors import UsageError
 from cx_cli.normalise.columns import Cells, Reading, read
 from cx_cli.normalise.evaluate import Evaluator
+from cx_cli.normalise.ids import is_lossy
 from cx_cli.normalise.keys import key_numbers
+from cx_cli.normalise.labels import is_spoilt
 from cx_cli.normalise.rows import Bools, Column, Flags, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.scores import Scale
 from cx_cli.normalise.tables import Table
@@ -29,6 +32,8 @@ SCORES: dict[str, dict[str, str]] = {
 """Table -> its rating columns -> the kind of survey that they answer."""
 AUTHORS = frozenset({"customer", "agent", "bot", "system"})
 """Who writes messages; what anybody else writes asks nothing and answers nothing."""
+PLACE_OF_TOTALS = (1 << 28) - 1
+"""The place of totals among the records of their piece: behind all of them."""
 KINDS = ("csat", "nps", "ces")
 DEFAULT_SCALE = Scale(1.0, 5.0)
 
@@ -132,6 +137,7 @@ class Pieces:
         self.cells = cells
         self.columns: dict[str, Column] = {name: cell.column for name, cell in cells.items()}
         self.rejected = np.zeros(self.n, dtype=np.bool_)
+        self.again = self._headers_again()
         self.found: list[Found] = []
 
     def batch(self) -> Batch:
@@ -140,8 +146,10 @@ class Pieces:
         self._work_out_formulas()
         self._put_on_scale()
         self._require()
+        if self.again.any():
+            self._tell_again()
         discarded = self._discarded() & ~self.rejected
-        kept = ~self.rejected
+        kept = ~self.rejected & ~self.again
         self.columns[PLACE] = Instants(self.places)
         keys = _key_numbers(self.columns.get(self.plan.table.key or ""), kept)
         n_excluded = 0
@@ -154,12 +162,12 @@ class Pieces:
         rows = Rows(self.n, self.columns)
         if not kept.all():
             rows = rows.take(np.flatnonzero(kept))
-        n_ragged = self._count_ragged()
+        n_ragged, n_totals = self._count_ragged(), self._count_totals()
         return Batch(
             rows,
             np.empty(0, dtype=np.int64) if keys is None else keys,
-            self.n + n_ragged,
-            n_excluded,
+            self.n + n_ragged + n_totals,
+            n_excluded + int(self.again.sum()) + n_totals,
             int(self.rejected.sum()) + n_ragged,
             self.found,
         )
@@ -172,17 +180,57 @@ class Pieces:
                 self.found.append(Found(None, "ragged", len(ragged.places), place, what))
         return sum(len(ragged.places) for ragged in self.parsed.ragged)
 
+    def _count_totals(self) -> int:
+        for number, ragged in zip(self.parsed.numbers, self.parsed.ragged, strict=True):
+            if ragged.n_totals:
+                place = place_of(self.plan.feed, number, PLACE_OF_TOTALS)
+                self.found.append(Found(None, "totals", ragged.n_totals, place, ""))
+        return sum(ragged.n_totals for ragged in self.parsed.ragged)
+
+    def _headers_again(self) -> Bools:
+        """Rows that are the header once more, as in exports that were put end to end."""
+        again = np.zeros(self.n, dtype=np.bool_)
+        for name, cell in self.cells.items():
+            headers = self.plan.readings[name].headers
+            if cell.bad is None or len(headers) != 1 or not cell.bad.any():
+                continue
+            text = self.table.column(headers[0])
+            if pa.types.is_string(text.type) or pa.types.is_dictionary(text.type):
+                same: Any = pc.equal(text.cast(pa.string()), pa.scalar(headers[0]))
+                again |= np.asarray(pc.fill_null(same, False)) & cell.bad
+        return again
+
+    def _tell_again(self) -> None:
+        self.rejected &= ~self.again
+        first = int(np.flatnonzero(self.again)[0])
+        headers = [header for reading in self.plan.readings.values() for header in reading.headers]
+        told = Found(None, "header-again", int(self.again.sum()), int(self.places[first]), ", ".join(headers))
+        self.found.append(told)
+
     def _judge(self, name: str, cell: Cells) -> None:
         for problem, n, first in cell.doubtful:
             self.found.append(Found(name, problem, n, int(self.places[first]), self._text(name, first)))
-        if cell.bad is None or not cell.bad.any():
+        self._doubt_words(name, cell.column)
+        bad = None if cell.bad is None else cell.bad & ~self.again
+        if bad is None or not bad.any():
             return
         if name not in self.plan.table:
             raise RereadError(name)
-        rows = np.flatnonzero(cell.bad)
+        rows = np.flatnonzero(bad)
         self._blame(name, cell.problem, rows)
         if self.plan.table[name].required or (name == "score" and self.plan.table.name == "surveys"):
             self.rejected[rows] = True
+
+    def _doubt_words(self, name: str, column: Column) -> None:
+        """Words that were spoilt before they came: signs lost to an encoding, ids rounded by a spreadsheet."""
+        if not isinstance(column, Words) or name not in self.plan.table:
+            return
+        kind = self.plan.table[name].kind
+        spoilt = is_lossy if kind == "id" else is_spoilt if kind == "text" else None
+        codes = [code for code, word in enumerate(column.words) if spoilt and spoilt(word)]
+        if codes:
+            rows = np.flatnonzero(np.isin(column.codes, codes))
+            self._blame(name, "lossy-id" if kind == "id" else "spoilt-text", rows)
 
     def _work_out_formulas(self) -> None:
         for name, formula in self.plan.formulas.items():
@@ -242,7 +290,7 @@ class Pieces:
     def _require(self) -> None:
         for name in self.plan.table.required:
             if name in self.columns:
-                lacking = ~self.columns[name].known() & ~self.rejected
+                lacking = ~self.columns[name].known() & ~self.rejected & ~self.again
                 if lacking.any():
                     self._blame(name, "missing", np.flatnonzero(lacking), example="")
                     self.rejected |= lacking
@@ -256,7 +304,7 @@ class Pieces:
         column = self.columns[name]
         assert isinstance(column, Words)
         unknown = np.array([*(word not in known for word in column.words), True], dtype=np.bool_)[column.codes]
-        unknown &= ~self.rejected
+        unknown &= ~self.rejected & ~self.again
         if unknown.any():
             self._blame(name, problem, np.flatnonzero(unknown))
         return unknown
@@ -287,7 +335,8 @@ def _key_numbers(column: Column | None, kept: Bools) -> Ints | None:
     """The numbers that stand for the keys of the rows to keep; None where the keys are not numbers."""
     if isinstance(column, Words):
         numbers = key_numbers(pa.array(column.words, pa.string()))
-        return numbers[column.codes[kept & column.known()]]
+        lossy = [code for code, word in enumerate(column.words) if is_lossy(word)]
+        return numbers[column.codes[kept & column.known() & ~np.isin(column.codes, lossy)]]
     return column.seconds[kept & column.known()] if isinstance(column, Instants) else None
 
 

@@ -11,12 +11,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cx_cli.normalise.durations import DurationFormat, decide_duration, parse_durations
+from cx_cli.normalise.ids import is_lossy
 from cx_cli.normalise.keys import key_numbers, number_type
 from cx_cli.normalise.profile import REMAINING, Origin, fold
 from cx_cli.normalise.rows import Bools, Column, Flags, Floats, Instants, Numbers, Words
 from cx_cli.normalise.scores import parse_scores
 from cx_cli.normalise.times import InstantFormat, Undecidable, arrow_type, decide_instants, parse_instants
-from cx_cli.normalise.values import MISSING, NumberFormat, decide_decimal, parse_flags, parse_numbers
+from cx_cli.normalise.values import (
+    MISSING,
+    NumberFormat,
+    decide_decimal,
+    doubtful_numbers,
+    parse_flags,
+    parse_numbers,
+)
 from cx_cli.normalise.zones import Zone
 
 Kind = Literal["id", "key", "text", "instant", "seconds", "number", "flag", "score"]
@@ -82,6 +90,7 @@ def decide(
     zone: str,
     order: str | None = None,
     decimal: str | None = None,
+    default_decimal: str = ".",
     words: Mapping[str, str] | None = None,
 ) -> Reading:
     """The reading of one column from a look at its cells.
@@ -103,16 +112,18 @@ def decide(
         instants = found or InstantFormat(order=order or "ymd", native=("s", False))
         fast = (arrow_type(instants) if len(origin.headers) == 1 else None) or pa.string()
     elif kind in ("number", "score", "seconds") and own:
-        numbers = NumberFormat(decimal) if decimal else decide_decimal(column)
+        numbers = NumberFormat(decimal) if decimal else decide_decimal(column, default_decimal)
         if kind == "seconds":
             duration = decide_duration(column, origin.unit) or DurationFormat(origin.unit or "s")
-        fast = _number_type(column, numbers)
+        fast = pa.string() if numbers.guessed else _number_type(column, numbers)
     elif kind == "seconds":
         duration = DurationFormat(origin.unit or "s")
     elif kind == "flag" and origin.unit == REMAINING:
         return Reading(name, kind, origin.headers, pa.string(), remaining=True)
     elif kind == "key":
         fast = number_type(column)
+        if fast == pa.string() and any(map(is_lossy, pc.unique(column.cast(pa.string())).drop_null().to_pylist())):
+            kind = "id"  # so that it is told
     elif kind == "id":
         fast = pa.string()
     return Reading(name, kind, origin.headers, fast, None, instants, zone, duration, numbers, words or {})
@@ -154,11 +165,16 @@ def read(reading: Reading, table: pa.Table) -> Cells:
             return Cells(Instants(parsed.seconds), parsed.bad, problem="bad-date", doubtful=found)
         case "number":
             values, bad = parse_numbers(column, reading.numbers)
-            return Cells(Numbers(values), bad, problem="bad-number")
+            return Cells(Numbers(values), bad, problem="bad-number", doubtful=_guessed(reading, column))
         case "seconds":
             values, bad = parse_durations(column, reading.duration, reading.numbers)
             negative = values < 0
-            return Cells(Numbers(np.where(negative, np.nan, values)), bad | negative, problem="bad-duration")
+            return Cells(
+                Numbers(np.where(negative, np.nan, values)),
+                bad | negative,
+                problem="bad-duration",
+                doubtful=_guessed(reading, column),
+            )
         case "key":
             return Cells(Instants(key_numbers(column)))
         case "flag":
@@ -176,6 +192,14 @@ def _whole_numbers(column: Any) -> Any:
         return column.cast(pa.int64())
     except pa.ArrowInvalid:
         return column
+
+
+def _guessed(reading: Reading, column: Any) -> tuple[tuple[str, int, int], ...]:
+    """The cells that would be another number with the other decimal mark, where nothing has settled it."""
+    if not reading.numbers.guessed:
+        return ()
+    n, first = doubtful_numbers(column)
+    return (("decimal-guessed", n, first),) if n else ()
 
 
 def joined(columns: list[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from cx_cli.errors import InputError, UsageError
 from cx_cli.load.pieces import Piece, UnclosedQuoteError
-from cx_cli.load.source import FALLBACK_ENCODING
 from cx_cli.normalise.canonical import KINDS, SCORES, Batch, Parsed, Plan, RereadError
 from cx_cli.normalise.columns import (
     OFFERED,
@@ -30,7 +29,10 @@ from cx_cli.normalise.profile import Layout, Origin, fold
 from cx_cli.normalise.scales import decide_scales
 from cx_cli.normalise.scores import Scale
 from cx_cli.normalise.tables import TABLES
-from cx_cli.normalise.times import Undecidable, decide_instants
+from cx_cli.normalise.times import InstantFormat, Undecidable, decide_instants
+
+_DAY_FIRST = ("it", "ro")
+"""Locales that write the day first and decimals behind a comma."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Manner:
     timezone: str = "UTC"
     date_order: str | None = None
     decimal: str | None = None
+    locale: str | None = None
     scales: Mapping[str, Scale] = field(default_factory=dict)
     flag_hint: str = "cx report {path} --date-order dmy"
 
@@ -154,7 +157,7 @@ class Feed:
         if error.column is not None:
             self._as_text.add(error.column)
         elif error.feed == self.number:
-            self.export.source.encoding = FALLBACK_ENCODING
+            self.export.source.reconsider()
             self._looked = None
 
     def parse(self, pieces: Sequence[Piece]) -> Parsed:
@@ -253,7 +256,9 @@ class Feed:
             if twin is None or twin in columns:
                 continue
             cells = joined([self.looked.column(header) for header in origin.headers])
-            if pa.types.is_temporal(cells.type) or decide_instants(cells.cast(pa.string())) is not None:
+            found = None if pa.types.is_temporal(cells.type) else decide_instants(cells.cast(pa.string()))
+            serials = isinstance(found, InstantFormat) and found.unit == "excel"  # as likely so many seconds
+            if pa.types.is_temporal(cells.type) or (found is not None and not serials):
                 columns[twin] = replace(columns.pop(name), unit=None, or_instant=None)
         self.layout = replace(self.layout, columns=columns)
 
@@ -263,26 +268,66 @@ class Feed:
         said = self.manner
         order = said.date_order or self.layout.date_order
 
-        def reading_of(cells: Mapping[str, Any]) -> Reading:
-            return decide(name, kind, origin, cells, zone=said.timezone, order=order, decimal=said.decimal, words=words)
+        def reading_of(cells: Mapping[str, Any], order: str | None = order) -> Reading:
+            return decide(
+                name,
+                kind,
+                origin,
+                cells,
+                zone=said.timezone,
+                order=order,
+                decimal=said.decimal,
+                default_decimal=self._default_decimal(),
+                words=words,
+            )
 
         try:
-            return reading_of(looked)
+            found = reading_of(looked)
+            if found.numbers.guessed and len(origin.headers) == 1 and not self.export.seen_whole:
+                found = reading_of({header: self.column(header) for header in origin.headers})
+            if found.numbers.guessed and said.locale:
+                found = replace(found, numbers=replace(found.numbers, guessed=False))
+            return found
         except MisreadError as error:
+            if said.locale in _DAY_FIRST:
+                return self._in_locale(reading_of, looked, origin)
             if len(origin.headers) > 1:
-                raise self._undecidable(name, error.doubt) from error
+                raise self._undecidable(name, error.doubt, error.doubt.row) from error
             try:
                 return reading_of({error.header: self.column(error.header)})
             except MisreadError as still:
-                raise self._undecidable(error.header, still.doubt) from still
+                raise self._undecidable(error.header, error.doubt, error.doubt.row) from still
 
-    def _undecidable(self, column: str, doubt: Undecidable) -> InputError:
+    def _in_locale(self, reading_of: Callable[..., Reading], looked: Mapping[str, Any], origin: Origin) -> Reading:
+        """The reading where the look leaves the order open: the rest of the column's, else that of the locale."""
+        if len(origin.headers) == 1:
+            try:
+                return reading_of({header: self.column(header) for header in origin.headers})
+            except MisreadError:
+                pass
+        return reading_of(looked, "dmy")
+
+    def _default_decimal(self) -> str:
+        """The decimal mark of a column that shows none: that of the locale, else the one that ; delimits for."""
+        if self.manner.locale:
+            return "," if self.manner.locale in _DAY_FIRST else "."
+        return "," if getattr(self.export, "delimiter", ",") == ";" else "."
+
+    def _undecidable(self, column: str, doubt: Undecidable, row: int) -> InputError:
+        line = self._line_of_looked(row)
         return InputError(
-            f"{self.path}: the order of day and month in {column} can't be decided",
+            f"{self.path}{line}: the order of day and month in {column} can't be decided",
             slug="date-order",
             facts=[("first", f"{doubt.example}   is {doubt.first_reading} or {doubt.second_reading}")],
             fix=self.manner.flag_hint.format(path=self.path),
         )
+
+    def _line_of_looked(self, row: int) -> str:
+        """', line 12' of a row that was looked at, where that is known."""
+        columns = self.looked.columns
+        if not columns or not 0 <= row < len(columns[0].chunk(0)):
+            return ""
+        return f", line {self.export.line_of(self.export.begins, row)}"
 
     def _plan_formula(self, name: str, formula: str) -> None:
         if name in self.table and self.table[name].kind not in ("number", "seconds", "score"):

@@ -18,6 +18,18 @@ _SPOILT = r"^\d(\.\d+)?[Ee]\+?\d+$"
 """A long number as a spreadsheet shows it (1.03006E+13): its last digits are lost, so it may be several ids."""
 
 
+_LOSSY = re.compile(r"\s*'?-?\d(?:[.,]\d+)?[eE]\+?\d{2,3}\s*")
+
+
+def is_lossy(word: str) -> bool:
+    """Whether a spreadsheet has rounded the id, so that many ids may have become this one.
+
+    >>> is_lossy("1.03006E+13"), is_lossy("1E5"), is_lossy("103006")
+    (True, False, False)
+    """
+    return ("E" in word or "e" in word) and _LOSSY.fullmatch(word) is not None
+
+
 def id_key(word: str) -> str:
     """What an id written as text and as a number share. Leading zeros are part of an id.
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cx_cli.normalise.labels import clean_label
 from cx_cli.normalise.rows import NEVER, Ints
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ _SPARSEST = 16
 """The table may have so many places for each key."""
 _PLAIN = r"^-?[0-9]{1,18}$"
 """What stands for itself; 007 and 7 then share a number, and are told apart as text when it comes to it."""
+_DECIMALS = r"^(-?[0-9]+)\.0+$"
+_AS_A_NUMBER = r"^-?(?:[0-9]+|0[xX][0-9a-fA-F]+)$"
+"""What pyarrow reads as a whole number as well, in a piece of numbers."""
 
 
 class Keys:
@@ -85,8 +89,29 @@ def key_numbers(column: Any) -> Ints:
     whole = np.asarray(pc.fill_null(pc.if_else(plain, text, None).cast(pa.int64()), NEVER))
     if bool(pc.all(plain).as_py()):
         return whole
-    hashed = np.where(np.asarray(pc.is_null(text)), NEVER, _hashed(pc.fill_null(text, "")))
-    return np.where(np.asarray(plain), whole, hashed)
+    clean = _cleaned(text.filter(pc.invert(plain)))
+    numbers = whole.copy()
+    numbers[~np.asarray(plain)] = np.where(np.asarray(pc.is_null(clean)), NEVER, _numbers(clean))
+    return numbers
+
+
+def _cleaned(text: Any) -> Any:
+    """The keys without what can't be seen, and 17.0 as 17."""
+    if not pc.all(pc.match_substring_regex(text, "^[!-~]*$")).as_py():
+        text = pa.array([None if word is None else clean_label(word) for word in text.to_pylist()], pa.string())
+    return pc.replace_substring_regex(text, _DECIMALS, r"\1")
+
+
+def _numbers(text: Any) -> Ints:
+    """The number that a key is, however it is written, else a hash of its text."""
+    numbers = _hashed(pc.fill_null(text, ""))
+    odd = pc.fill_null(pc.match_substring_regex(text, _AS_A_NUMBER), False)
+    for place in np.flatnonzero(np.asarray(odd)).tolist():
+        word = text[place].as_py()
+        value = int(word, 16 if "x" in word.lower() else 10) if len(word) < 64 else 1 << 63
+        if -(1 << 63) < value < 1 << 63:
+            numbers[place] = value
+    return numbers
 
 
 def number_type(column: Any) -> Any:

@@ -46,6 +46,11 @@ def label_key(text: str) -> str:
     return clean_label(unicodedata.normalize("NFKC", folded).translate(_COMMA_BELOW))
 
 
+def is_spoilt(text: str) -> bool:
+    """Whether a sign of the text was lost when something read it in a wrong encoding."""
+    return "\ufffd" in text
+
+
 def snake(header: str) -> str:
     """A header as the name of a column: lower case, everything but letters and digits an underscore.
 

@@ -37,9 +37,18 @@ _WEEKDAY = rb"(?:(?P<weekday>" + _WORD + rb")(?:\.|,|\., )? +|(?P<weekday2>" + _
 _YEAR = rb"'?(?P<year>0000|00)"
 _DAY = rb"(?P<day>0{1,2})(?:st|nd|rd|th|\xc2\xba|\xc2\xb0)?"
 _MONTH = rb"(?P<month>" + _WORD + rb")\.?"
+ABBREVIATIONS = {
+    name.encode(): 60 * minutes
+    for names, minutes in (
+        ("wet", 0), ("cet west", 60), ("cest eet", 120), ("eest msk", 180), ("aest", 600), ("aedt", 660),
+        ("edt", -240), ("est cdt", -300), ("cst mdt", -360), ("mst pdt", -420), ("pst", -480),
+    )
+    for name in names.split()
+}  # fmt: skip
+"""Seconds east of UTC, always, of the zones that RFC 2822 and Europe's clocks name; BST and IST are several zones."""
 _OFFSET = (
-    rb"(?: ?\(?(?P<utc>z|utc|gmt)?(?: ?(?P<sign>[+-])(?P<off_h>00|0)(?::?(?P<off_m>00)(?::?00)?)?)?\)?)"
-    rb"(?: \([a-z \x80-\xff]+\))?"
+    rb"(?: ?\(?(?P<utc>z|utc|gmt)?(?: ?(?P<sign>[+-]|\xe2\x88\x92)(?P<off_h>00|0)(?::?(?P<off_m>00)(?::?00)?)?)?\)?)"
+    rb"(?: \([a-z \x80-\xff]+\))?(?: ?\[?(?P<zone>[a-z]{3,4}|[a-z]+(?:/[a-z_-]+){1,2})\]?)?"
 )
 _CLOCK = (
     rb"(?P<hour>0{1,2})(?:(?P<colon>[:.])(?P<minute>00)(?:(?P=colon)(?P<second>00)(?:[.,]0{1,9})?)?)?"
@@ -81,6 +90,8 @@ class Layout:
     offset_hours: Span | None = None
     offset_minutes: Span | None = None
     has_zone: bool = False
+    zone: str = ""  # the IANA zone that the cells name, in lower case
+    east: int = 0  # the seconds of an abbreviation, such as CET
     name_at: int = -1  # where a named month stands
 
     @property
@@ -137,7 +148,10 @@ def _with_clock(found: re.Match[bytes], year: Span, month: Span | int, day: Span
         return Layout(year, month, day)
     if not (parts["minute"] or parts.get("half") or year[0] < day[0]):
         return None  # an hour alone is written in ISO 8601 only
-    sign = {b"-": -1, b"+": 1}.get(parts["sign"], 0)
+    sign = {b"+": 1, None: 0}.get(parts["sign"], -1)
+    zone = parts["zone"] or b""
+    if zone and b"/" not in zone and zone not in ABBREVIATIONS:
+        return None
 
     def span(name: str) -> Span | None:
         return found.span(name) if parts[name] else None
@@ -153,7 +167,9 @@ def _with_clock(found: re.Match[bytes], year: Span, month: Span | int, day: Span
         sign=sign,
         offset_hours=span("off_h"),
         offset_minutes=span("off_m"),
-        has_zone=bool(parts["utc"] or sign),
+        has_zone=bool(parts["utc"] or sign or zone in ABBREVIATIONS),
+        zone=zone.decode() if b"/" in zone and not (parts["utc"] or sign) else "",
+        east=0 if parts["utc"] or sign else ABBREVIATIONS.get(zone, 0),
     )
 
 
@@ -176,4 +192,5 @@ def wording(shape: bytes, order: str) -> str:
     date = mark.join(part for _, part in (first, second, third))
     clock = ":".join(word for word in ("hour", "minute", "second") if getattr(found, word))
     half = " AM/PM" if found.half else ""
-    return " ".join(part for part in (date, clock + half, "with offset" if found.has_zone else "") if part)
+    offset = "with offset" if found.has_zone else "with zone" if found.zone else ""
+    return " ".join(part for part in (date, clock + half, offset) if part)

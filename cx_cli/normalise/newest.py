@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from cx_cli.normalise.labels import clean_label
+from cx_cli.normalise.ids import is_lossy, numbered
 from cx_cli.normalise.rows import Flags, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import Table
 
 
 def newest_of(rows: Rows, table: Table) -> Ints:
-    """The rows to keep, in the order of the file. A row without a key is kept; the order of rows and files can't be
-    seen: rows that no instant and no revision tells apart are compared cell by cell."""
+    """The rows to keep, in the order of the file. A row without a key is kept, and so is one whose key a spreadsheet
+    has rounded: it may be anybody's. The order of rows and files can't be seen: rows that no instant and no revision
+    tells apart are compared cell by cell."""
     keys = cleaned_keys(rows, table)
     if (keys < 0).all():
         return np.arange(rows.n)
@@ -23,13 +24,14 @@ def newest_of(rows: Rows, table: Table) -> Ints:
 
 
 def cleaned_keys(rows: Rows, table: Table) -> Ints:
-    """The key of each row as a number, -1 for a row without one, or where the rows have no key as it is written."""
+    """The key of each row as a number, -1 for a row without one that tells it apart, or where the rows have no key as
+    it is written."""
     key = rows.columns.get(table.key or "")
     if not isinstance(key, Words):
         return np.full(rows.n, -1, dtype=np.int64)
-    cleaned: dict[str, int] = {}
-    numbers = [cleaned.setdefault(clean_label(word), len(cleaned)) for word in key.words]
-    return np.array([*numbers, -1], dtype=np.int64)[key.codes]
+    keys, ids = numbered(key)
+    lossy = [number for number, word in enumerate(ids) if is_lossy(word)]
+    return np.where(np.isin(keys, lossy), -1, keys) if lossy else keys
 
 
 def _precedence(rows: Rows, table: Table) -> list[np.ndarray[tuple[int], np.dtype[np.generic]]]:

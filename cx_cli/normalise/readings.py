@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from cx_cli.normalise.layouts import Layout, layout
 from cx_cli.normalise.rows import NEVER, Bools, Ints
 from cx_cli.normalise.shapes import Alike, Span
 from cx_cli.normalise.values import MISSING
-from cx_cli.normalise.zones import FIRST_YEAR, LAST_YEAR
+from cx_cli.normalise.zones import FIRST_YEAR, LAST_YEAR, named
 
 EARLIEST = 0
 LATEST = int(np.datetime64(f"{LAST_YEAR + 1}-01-01", "s").astype(np.int64)) - 1
@@ -33,6 +33,8 @@ class Reading:
     seconds: Ints
     is_utc: Bools
     bad: Bools
+    zoned: list[tuple[str, Ints]] = field(default_factory=list)
+    """Rows whose cell names the zone of its clock."""
 
 
 def _month_table() -> tuple[Ints, Ints]:
@@ -61,6 +63,12 @@ def read_text(n_cells: int, cells: Iterable[Alike], order: str) -> Reading:
         reading.seconds[alike.rows] = seconds
         reading.bad[alike.rows] = bad
         reading.is_utc[alike.rows] = found.has_zone
+        if found.zone:
+            zone = named(found.zone)
+            if zone is None:
+                reading.seconds[alike.rows], reading.bad[alike.rows] = NEVER, True
+            else:
+                reading.zoned.append((zone, alike.rows))
     return reading
 
 
@@ -142,6 +150,8 @@ def _seconds(alike: Alike, found: Layout) -> tuple[Ints, Bools]:
         hours, minutes = _field(alike, found.offset_hours), _field(alike, found.offset_minutes)
         bad |= (hours > 23) | (minutes > 59)
         seconds -= found.sign * (hours * 3600 + minutes * 60)
+    seconds -= found.east
+    if found.sign or found.east:
         bad |= (seconds < EARLIEST) | (seconds > LATEST)
     seconds[bad] = NEVER
     return seconds, bad

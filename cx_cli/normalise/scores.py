@@ -28,6 +28,9 @@ SCORE_WORDS: Mapping[str, float] = {
     **dict.fromkeys(("negativo", "slab", "slabă", "rău", "nemulțumit", "nemulțumită", "nesatisfăcut", "negativ"), 0.0),
 }
 
+_TONES = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]")
+"""Tones of skin and forms of a sign, which say nothing."""
+_NOTHING = (float("nan"), float("nan"), float("nan"))
 _SCORE = rb" *+'? *+(?P<whole>0{1,9})(?:(?P<mark>[.,])(?P<part>0{1,6}))? *"
 _STARS = rb"(?:stars?|stella|stelle|stea|stele|points?|punti|puncte)"
 _OF = re.compile(_SCORE + rb"(?:/|of|out of|su|din) *(?P<high>0{1,9})(?: *" + _STARS + rb")? *")
@@ -113,10 +116,24 @@ def parse_scores(
 def _read_words(rest: Any, words: Mapping[str, float], values: Floats, bad: Bools, low: Floats, high: Floats) -> None:
     """Fills in the cells that are words."""
     encoded = rest.dictionary_encode()
-    said = [words.get(label_key(clean_label(cell)), np.nan) for cell in encoded.dictionary.to_pylist()]
-    found = np.array([*said, np.nan])[np.asarray(encoded.indices.fill_null(len(said)))]
-    rows = np.flatnonzero(~np.isnan(found))
-    values[rows], bad[rows], low[rows], high[rows] = found[rows], False, 0.0, 1.0
+    cells = [_TONES.sub("", clean_label(cell)) for cell in encoded.dictionary.to_pylist()]
+    said = [(words[key], 0.0, 1.0) if (key := label_key(cell)) in words else _stars(cell) for cell in cells]
+    found = np.array([*said, _NOTHING])[np.asarray(encoded.indices.fill_null(len(said)))]
+    rows = np.flatnonzero(~np.isnan(found[:, 0]))
+    bad[rows] = False
+    values[rows], low[rows], high[rows] = found[rows].T
+
+
+def _stars(cell: str) -> tuple[float, float, float]:
+    """What a cell of stars gives, and the highest where empty stars show it.
+
+    >>> _stars("★★★☆☆"), _stars("⭐⭐⭐⭐")
+    ((3.0, nan, 5.0), (4.0, nan, nan))
+    """
+    if not re.fullmatch("[★⭐☆]+", cell):
+        return _NOTHING
+    n_empty = cell.count("☆")
+    return float(len(cell) - n_empty), float("nan"), float(len(cell)) if n_empty else float("nan")
 
 
 def decide_scale(kind: str, values: Floats, *, words: bool = False) -> Scale | None:

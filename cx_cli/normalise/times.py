@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -29,6 +29,11 @@ from cx_cli.normalise.zones import Zone
 Resolution = Literal["s", "ms", "us", "ns"]
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 _UNITS = {"s": "seconds since 1970", "ms": "milliseconds since 1970", "excel": "days of a spreadsheet"}
+_EPOCHS = (
+    ("s", re.compile(rb"0{10}(?:[.,]0{1,9})?")),
+    ("ms", re.compile(rb"0{13}(?:[.,]0{1,6})?")),
+    ("excel", re.compile(rb"0{5}(?:[.,]0{1,15})?")),
+)
 _FIRST_PLAUSIBLE = 946_684_800  # 2000-01-01, for numbers that nobody declared to be instants
 _NATIVE = re.compile(rb"0000-00-00(?:[ t]00(?::00(?::00(?:\.(?P<part>0{1,9}))?)?)?(?P<zone>z|[+-]00(?::?00)?)?)?")
 _MONTHS = (
@@ -63,6 +68,8 @@ class Undecidable:
     example: str
     first_reading: str
     second_reading: str
+    row: int = field(default=-1, compare=False, repr=False)
+    """The row of the example among the cells."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +117,10 @@ def decide_instants(
 
 
 def _epoch_unit(n_cells: int, cells: Sequence[Alike], n_known: int) -> str | None:
-    """Whether at least half of the cells are whole seconds (10 digits) or milliseconds (13) of 2000 to 2100."""
-    for unit, n_digits in (("s", 10), ("ms", 13)):
-        numbers = [alike for alike in cells if alike.text.strip(b" '") == b"0" * n_digits]
+    """Whether at least half of the cells are seconds (10 digits), milliseconds (13) or a spreadsheet's days (5) of 2000
+    to 2100."""
+    for unit, digits in _EPOCHS:
+        numbers = [alike for alike in cells if digits.fullmatch(alike.text.strip(b" '"))]
         seconds = read_numbers(n_cells, numbers, unit).seconds
         if 2 * int((seconds >= _FIRST_PLAUSIBLE).sum()) >= n_known:
             return unit
@@ -151,7 +159,7 @@ def _undecidable(column: Any, first: Ints, second: Ints) -> Undecidable:
         f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if len(years) > 1 else "") if day else "no date"
         for day in dates
     ]
-    return Undecidable(str(column[row]).strip(), told[0], told[1])
+    return Undecidable(str(column[row]).strip(), told[0], told[1], row)
 
 
 def _date(seconds: int) -> date | None:
@@ -228,6 +236,8 @@ def _read_typed(column: Any) -> Reading:
 
 
 def _to_utc(reading: Reading, zone: Zone) -> Parsed:
+    if reading.zoned:
+        return _each_to_utc(reading, zone)
     if zone.name == "UTC":
         return Parsed(reading.seconds, reading.bad)
     local = ~reading.is_utc & (reading.seconds != NEVER)
@@ -247,3 +257,14 @@ def _to_utc(reading: Reading, zone: Zone) -> Parsed:
         int(in_gap.argmax()) if n_gap else -1,
         int(in_overlap.argmax()) if n_overlap else -1,
     )
+
+
+def _each_to_utc(reading: Reading, zone: Zone) -> Parsed:
+    """The same where cells name zones of their own."""
+    seconds, is_utc = reading.seconds.copy(), reading.is_utc.copy()
+    gaps, overlaps = np.zeros(len(seconds), dtype=np.bool_), np.zeros(len(seconds), dtype=np.bool_)
+    rest = np.flatnonzero(~is_utc)
+    for name, rows in [*reading.zoned, (zone.name, np.setdiff1d(rest, np.concatenate([r for _, r in reading.zoned])))]:
+        seconds[rows], gaps[rows], overlaps[rows] = Zone(name).to_utc(seconds[rows])
+    first_gap, first_overlap = (int(found.argmax()) if found.any() else -1 for found in (gaps, overlaps))
+    return Parsed(seconds, reading.bad, int(gaps.sum()), int(overlaps.sum()), first_gap, first_overlap)

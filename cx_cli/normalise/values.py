@@ -28,6 +28,7 @@ TRUE_WORDS, FALSE_WORDS = frozenset(_YES.split(",")), frozenset(_NO.split(","))
 
 _MISSING_BYTES = frozenset(word.encode() for word in MISSING)
 _MONEY = rb"(?:\$|\xe2\x82\xac|\xc2\xa3|us\$|eur|usd|gbp|ron|lei|chf)"
+_EITHER_WAY = r"^[^0-9.,]*[1-9][0-9]{0,2}[.,][0-9]{3}[^0-9.,]*$"
 _EXACT_DIGITS = 15  # as many decimal digits as any float64 holds
 
 
@@ -36,6 +37,8 @@ class NumberFormat:
     """The decimal mark of a column; the other one of point and comma, blanks and apostrophes group thousands."""
 
     decimal: str = "."
+    guessed: bool = False
+    """Nothing in the column settles it, and some cells can be read in both ways: 1.234."""
 
     @property
     def grouping(self) -> str:
@@ -45,21 +48,22 @@ class NumberFormat:
 def _number_pattern(decimal: str) -> re.Pattern[bytes]:
     grouping = rb"," if decimal == "." else rb"\."
     return re.compile(
-        rb" *+'? *+(?:(?P<sign>[-+]|\xe2\x88\x92) *(?:" + _MONEY + rb" *)?|(?:" + _MONEY + rb" *(?P<minus>-)?)?)"
+        rb" *+'? *+(?P<debit>\( *)?"
+        rb"(?:(?P<sign>[-+]|\xe2\x88\x92) *(?:" + _MONEY + rb" *)?|(?:" + _MONEY + rb" *(?P<minus>-)?)?)"
         rb"(?P<whole>0{1,3}(?:(?P<mark>" + grouping + rb"|'|\xe2\x80\x99| {1,3})000)(?:(?P=mark)000)*|0+)?"
         rb"(?:" + re.escape(decimal.encode()) + rb"(?P<part>0*))?"
-        rb"(?P<power>e[+-]?0{1,3})? *(?:" + _MONEY + rb"|%)? *"
+        rb"(?P<power>e[+-]?0{1,3})?(?P<behind>-)? *(?:" + _MONEY + rb"|%)? *(?(debit)\) *)"
     )
 
 
 _NUMBER = {decimal: _number_pattern(decimal) for decimal in ".,"}
 _MARKED = re.compile(
-    rb" *+'? *+[-+]? *(?:" + _MONEY + rb" *)?-?(?P<body>0*(?P<first>[.,])[0.,]*0) *(?:" + _MONEY + rb"|%)? *"
+    rb" *+'? *+\(?[-+]? *(?:" + _MONEY + rb" *)?-?(?P<body>0*(?P<first>[.,])[0.,]*0)-? *(?:" + _MONEY + rb"|%)?\)? *"
 )
 
 
-def decide_decimal(cells: Sequence[str] | Any) -> NumberFormat:
-    """The decimal mark that most of the cells show; a point where no cell shows one.
+def decide_decimal(cells: Sequence[str] | Any, default: str = ".") -> NumberFormat:
+    """The decimal mark that most of the cells show; the default where no cell shows one.
 
     ``1.234,5`` and ``2,5`` show a comma, ``1,234,567`` and ``0.125`` a point; ``1,234`` alone shows nothing.
 
@@ -70,11 +74,22 @@ def decide_decimal(cells: Sequence[str] | Any) -> NumberFormat:
     """
     column = text_array(cells if isinstance(cells, pa.Array | pa.ChunkedArray) else pa.array(cells, pa.string()))
     votes: Counter[str] = Counter()
+    doubtful = False
     for alike in shapes(column):
         if found := _MARKED.fullmatch(alike.text):
             mark, n_votes = _vote(found["body"], alike, found.start("body"))
             votes[mark] += n_votes
+            doubtful |= not n_votes
+    if votes[","] == votes["."]:
+        return NumberFormat(default, guessed=doubtful)
     return NumberFormat("," if votes[","] > votes["."] else ".")
+
+
+def doubtful_numbers(column: Any) -> tuple[int, int]:
+    """How many cells can be read with either decimal mark, and the row of the first (-1 where there is none)."""
+    found = pc.fill_null(pc.match_substring_regex(text_array(column), _EITHER_WAY), False)
+    rows = np.flatnonzero(np.asarray(found))
+    return len(rows), int(rows[0]) if len(rows) else -1
 
 
 def _vote(body: bytes, alike: Alike, start: int) -> tuple[str, int]:
@@ -123,7 +138,9 @@ def parse_numbers(column: Any, fmt: NumberFormat) -> tuple[Floats, Bools]:
         start = found.start("whole") if found["whole"] else found.start("part")
         number = alike.number((start, found.end("part") if found["part"] else found.end("whole")))
         divided = number / 10.0 ** len(found["part"] or b"")
-        values[alike.rows] = -divided if found["sign"] not in (None, b"+") or found["minus"] else divided
+        n_minus = (found["sign"] not in (None, b"+")) + sum(bool(found[one]) for one in ("minus", "debit", "behind"))
+        bad[alike.rows] = n_minus > 1
+        values[alike.rows] = np.nan if n_minus > 1 else -divided if n_minus else divided
     return values, bad
 
 

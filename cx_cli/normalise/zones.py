@@ -81,6 +81,20 @@ class Zone:
         return np.where(seconds == NEVER, NEVER, seconds - offsets[at]), in_gap, doubtful & ~in_gap
 
 
+def named(word: str) -> str | None:
+    """The zone of that name, in whatever case it is written.
+
+    >>> named("europe/rome"), named("mars/olympus")
+    ('Europe/Rome', None)
+    """
+    return _by_lower_case().get(word.lower())
+
+
+@lru_cache(maxsize=1)
+def _by_lower_case() -> dict[str, str]:
+    return {name.lower(): name for name in sorted(available_timezones()) if _is_shared(name)}
+
+
 def _span(seconds: Ints) -> tuple[int, int] | None:
     """The first and the last year in which the instants' offset may have to be looked up."""
     if not len(seconds):

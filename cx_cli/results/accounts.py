@@ -9,11 +9,14 @@ import numpy as np
 
 from cx_cli.errors import InputError
 from cx_cli.facts.fact_table import Problem
+from cx_cli.load.encoding import Guess, first_beyond_ascii
 from cx_cli.normalise.canonical import PLACE, SCORES, Batch
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.rows import Bools, Flags, Instants, Ints, Rows
 from cx_cli.results.result import Input, Issue
 
+_OF_RECORDS = ("ragged", "totals")
+"""Problems whose place counts the records of their piece, not its rows."""
 FEW = 10
 """So many rejected rows are never too many."""
 
@@ -133,9 +136,10 @@ class Accounts:
             for feed in feeds
             for header, column in feed.layout.hints
         ]
+        issues += [_guessed(feed, guess) for feed in feeds if (guess := feed.export.source.guessed) is not None]
         for (number, table, column, problem), tale in sorted(self._tales.items(), key=lambda item: _order(item[0])):
             feed = known[number]
-            line = feed.line_of_ragged(tale.first) if problem == "ragged" else feed.line_of(tale.first)
+            line = _line(feed, problem, tale)
             issues.append(Issue(feed.path, table, column, line, problem, tale.n, tale.example))
         return tuple(issues)
 
@@ -146,12 +150,13 @@ class Accounts:
             if account.rejected > max(FEW, limit * account.rows):
                 tales = [(key, tale) for key, tale in self._tales.items() if key[0] == feed.number]
                 (_, _, column, problem), tale = max(tales, key=lambda pair: pair[1].n)
+                line = _line(feed, problem, tale)
                 raise InputError(
                     f"{feed.path}: {account.rejected:,} of {account.rows:,} rows had to be rejected",
                     slug="too-many-rejected",
                     facts=[
                         ("most", f"{problem}{f' in {column}' if column else ''}, {tale.n:,} times"),
-                        ("such as", repr(tale.example[:80])),
+                        ("such as", f"{tale.example[:80]!r} in line {line}"),
                     ],
                     fix=f'[limits] max_rejected = "{min(100 * account.rejected // account.rows + 1, 100)}%"',
                 )
@@ -207,6 +212,17 @@ def _by_feed(places: Ints) -> Iterator[tuple[int, slice | Bools]]:
 def _claimed(rows: Rows, name: str) -> Bools:
     column = rows.columns.get(name)
     return column.values == 1 if isinstance(column, Flags) else np.zeros(rows.n, dtype=np.bool_)
+
+
+def _guessed(feed: Feed, guess: Guess) -> Issue:
+    """That the file doesn't say in which encoding it is, and what was made of it."""
+    line, _ = feed.export.source.line_of_first(first_beyond_ascii)
+    told = f"{guess.encoding}: {guess.example()}"
+    return Issue(feed.path, feed.table.name, None, line, "encoding-guessed", 1, told)
+
+
+def _line(feed: Feed, problem: str, tale: _Tale) -> int:
+    return feed.line_of_ragged(tale.first) if problem in _OF_RECORDS else feed.line_of(tale.first)
 
 
 def _order(key: tuple[int, str, str | None, str]) -> tuple[int, str, str, str]:

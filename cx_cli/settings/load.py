@@ -26,7 +26,7 @@ PLAIN: Mapping[str, tuple[str, v.Reader]] = {
     "format": ("format", v.one_of(*v.FORMATS)),
     "output": ("output", v.text),
     "locale": ("locale", v.one_of("en")),
-    "input_locale": ("input_locale", v.one_of("en")),
+    "input_locale": ("input_locale", v.one_of("en", "it", "ro")),
     "pseudonymise": ("pseudonymise", v.switch),
     "pseudonym_key": ("pseudonym_key", v.text),
     "clock": ("clock", v.one_of("calendar")),

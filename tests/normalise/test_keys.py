@@ -17,8 +17,6 @@ KEYS = st.sampled_from(
     ["7", "007", " 7", "7 ", "+7", "-7", "7.0", "0", "00", "T-7", "t-7", "é", "e\u0301", "x" * 70, "x" * 71, ""]
 ) | st.sampled_from(["9" * 18, "9" * 19, "1" * 25, "abcdefgh", "abcdefgh\0", "abcdefgi"])
 
-PLAIN = re.compile("-?[0-9]{1,18}")
-
 
 def numbers(cells: list[str | None]) -> list[int]:
     """The numbers of one piece of keys, read as the reader would type them after a look at this piece."""
@@ -27,9 +25,10 @@ def numbers(cells: list[str | None]) -> list[int]:
 
 
 def meaning(cell: str) -> int | str:
-    """What a key is told apart by: up to 18 digits are the number that they are, anything else is its text."""
-    text = cell.strip()
-    return int(text) if PLAIN.fullmatch(text) else text
+    """What a key is told apart by: digits are the number that they are, if 64 bits hold it, else it is its text."""
+    text = re.sub(r"^(-?[0-9]+)\.0+$", r"\1", "".join(sign for sign in cell if sign.isprintable()).strip())
+    number = int(text) if re.fullmatch("-?[0-9]+", text) else None
+    return text if number is None or abs(number) >= 2**63 else number
 
 
 def may_repeat(*pieces: list[int]) -> bool:

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CX := $(BIN)/python -m cx_cli
 
 .DEFAULT_GOAL := help
-.PHONY: help report demo test lint types tests format sample readme bench bench-startup clean
+.PHONY: help report demo test lint types tests format sample readme bench bench-hostile bench-startup clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ readme: $(VENV)/.dev ## run the README's examples and put their output and the p
 
 bench: $(VENV)/.bench ## cx beside DuckDB, Polars, pandas and the bare parse, as ratios (ROWS=100k,1M,5M FORMAT=csv,parquet)
 	$(BIN)/python -m benchmarks.run --rows $(or $(ROWS),100k,1M) --format $(or $(FORMAT),csv)
+	$(BIN)/python -m benchmarks.dialects 1M
+
+bench-hostile: $(VENV)/.bench ## what cx, pandas, DuckDB and Polars make of hostile files, with their defaults
+	$(BIN)/python -m benchmarks.hostile
 
 bench-startup: $(VENV)/.bench ## cx --help beside import typer
 	$(BIN)/python -m benchmarks.startup

@@ -324,13 +324,13 @@ ISSUES: dict[str, str] = {
     "bad-score": "A cell is no score. A survey without one is rejected; a ticket or call stays, without the rating.",
     "before-created": "A ticket is resolved before it was created. It counts in both; its duration is left out.",
     "before-start": "Something ends before it starts. The row counts; its duration is left out.",
-    "decimal-guessed": "A number such as 1.234 can be read in two ways, and nothing in its column settles it: the example "
-    "is read by the file's habit. --input-locale, or decimal under [files.PATTERN], decides.",
+    "decimal-guessed": "A number such as 1.234 can be read in two ways, and nothing in its column settles it: it is "
+    "read by the file's habit. --input-locale, or decimal under [files.PATTERN], decides.",
     "encoding-guessed": "The file is not UTF-8 and doesn't say what it is: decided by the words that it spells. "
     "encoding under [files.PATTERN] decides.",
     "header-again": "The header stands among the rows once more, as in exports put end to end. The row is excluded.",
-    "lossy-id": "An id that a spreadsheet has rounded, such as 1.03006E+13: many may have become one. No row is taken for a "
-    "duplicate by it, and what is counted by it is counted wrongly.",
+    "lossy-id": "An id that a spreadsheet has rounded, such as 1.03006E+13: many may have become one. No row is taken "
+    "for a duplicate by it, and what is counted by it is counted wrongly.",
     "spoilt-text": "A sign was lost before the file came here: the text is shown as it is.",
     "totals": "The file ends in a row of totals. It is excluded.",
     "clock-gap": "A local time that the clocks leapt over in spring: read as if they hadn't, so an hour later.",

@@ -84,6 +84,14 @@ Statistic = Annotated[
 DateOrder = Annotated[
     str | None, typer.Option("--date-order", metavar="ORDER", help="dmy, mdy or ymd, where it can't be seen.")
 ]
+InputLocale = Annotated[
+    str | None,
+    typer.Option(
+        "--input-locale",
+        metavar="LOCALE",
+        help="en, it or ro: how dates and decimals are read that their column leaves open.",
+    ),
+]
 Format = Annotated[
     str | None,
     typer.Option("--format", metavar="NAME", help="table, plain, json or csv.  [default: table, or OUTPUT's ending]"),

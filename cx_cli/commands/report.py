@@ -21,6 +21,7 @@ def report(
     as_of: o.AsOf = None,
     statistic: o.Statistic = None,
     date_order: o.DateOrder = None,
+    input_locale: o.InputLocale = None,
     format: o.Format = None,
     output: o.Output = None,
     rejects: o.Rejects = None,

@@ -223,6 +223,11 @@ ERRORS: dict[str, Topic] = {
             'a quote that belongs to the text is written twice inside a quoted cell:  "a 5"" screen"',
         ),
     ),
+    "too-many-columns": Topic(
+        "A record has more cells than any export: 10,000.",
+        "It is a file of something else, or one with another delimiter.",
+        ('in cx.toml:  [files."PATTERN"]  delimiter = ";"',),
+    ),
     "too-many-slices": Topic(
         "The columns of --by make more slices than anybody can read, or a machine can hold.",
         "It mostly comes of a date that is far off (1971, 2099), with --period day between it and the others.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -36,9 +37,11 @@ _LETTERS = bytes(
     for byte in range(256)
     if any(bytes([byte]).decode(encoding, errors="ignore").isalpha() for encoding in _LANGUAGES)
 )
-_WORD = re.compile(rb"[%b]*[\x80-\xff][%b]*" % (re.escape(_LETTERS), re.escape(_LETTERS)))
+_LETTER_BEYOND_ASCII = re.compile(rb"[%b]" % re.escape(bytes(byte for byte in _LETTERS if byte > 127)))
+_LETTERS_BEFORE = re.compile(rb"[%b]*\Z" % re.escape(_LETTERS))
+_LETTERS_BEHIND = re.compile(rb"[%b]{0,40}" % re.escape(_LETTERS))
 _UTF8 = rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})"
-_UTF8_WORD = re.compile(rb"[A-Za-z]*(?:%b[A-Za-z]*)+(?![\x80-\xff])" % _UTF8)
+_UTF8_RUN = re.compile(rb"%b{1,20}" % _UTF8)
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _MOST_WORDS = 20_000
 
@@ -59,7 +62,7 @@ class Guess:
     def add(self, text: bytes) -> None:
         """Takes in a part of the text, cut between two words."""
         if len(self._words) < _MOST_WORDS:
-            self._words.update(_WORD.findall(text))
+            self._words.update(word for _, word in _words(text, _LETTER_BEYOND_ASCII))
         self._undefined.update(text.translate(None, delete=_DEFINED))
 
     @property
@@ -96,7 +99,7 @@ def zero_bytes(head: bytes) -> str | None:
 def is_word(word: bytes, encoding: str) -> bool:
     """Whether the bytes are a word of a language that the encoding is used for."""
     text = word.decode(encoding, errors="replace")
-    if not (text[1:] == text[1:].lower() or text == text.upper()):
+    if len(text) < 2 or not (text[1:] == text[1:].lower() or text == text.upper()):
         return False
     return any(pattern.fullmatch(text.lower()) for pattern in _patterns(encoding))
 
@@ -105,10 +108,23 @@ def first_utf8(text: bytes, encoding: str) -> int | None:
     """Where the first word stands that is written in UTF-8 and is no word in ``encoding``."""
     if text.isascii() or not _has_pair(text):
         return None
-    for found in _UTF8_WORD.finditer(text):
-        if not is_word(found[0], encoding):
-            return found.start()
+    for place, word in _words(text, _UTF8_RUN):
+        if not is_word(word, encoding):
+            return place
     return None
+
+
+def _words(text: bytes, sign: re.Pattern[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Every word with such a sign, and where it begins; no more of it than 40 letters on either side."""
+    done = 0
+    for found in sign.finditer(text):
+        if found.start() >= done:
+            before = _LETTERS_BEFORE.search(text[max(done, found.start() - 40) : found.start()])
+            behind = _LETTERS_BEHIND.match(text, found.end())
+            assert before is not None
+            assert behind is not None
+            done = behind.end()
+            yield found.start(), before[0] + text[found.start() : done]
 
 
 def first_beyond_ascii(text: bytes) -> int | None:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import PurePath
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -20,6 +21,8 @@ from cx_cli.load.source import LOOK, Source
 from cx_cli.load.swallowed import swallowing_record
 from cx_cli.load.totals import without_totals
 
+MOST_COLUMNS = 10_000
+"""No export has more; a file of nothing but delimiters has."""
 _LINES_TRIED = 20
 _NOTHING = " \t\r\n\x1a"
 """What a line may hold and still be blank; Ctrl-Z ended files once."""
@@ -66,6 +69,13 @@ class CsvExport:
         dialect = decide_dialect(text, delimiter=delimiter, header_line=header_line, header=header)
         if dialect is None:
             raise InputError(f"{source.shown}: the file has no header line", slug="empty")
+        if len(dialect.headers) > MOST_COLUMNS:
+            raise InputError(
+                f"{source.shown}: a record of more than {MOST_COLUMNS:,} cells",
+                slug="too-many-columns",
+                facts=[("delimiter", repr(dialect.delimiter)), ("begins", repr(bytes(source.head[:16])))],
+                fix=f'[files."{PurePath(source.shown).name}"] delimiter = ";"   # in cx.toml',
+            )
         self.dialect = dialect
         self.delimiter = dialect.delimiter
         self.begins = dialect.begins

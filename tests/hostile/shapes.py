@@ -128,6 +128,7 @@ def _odd() -> Iterator[Case]:
     yield case("blank lines alone", "\n\n\n", refused="empty")
     wide = table(HEADER + "".join(f",c{i}" for i in range(1000)), [(*row, *["x"] * 1000) for row in ROWS])
     yield case("a thousand columns", wide, account=FIVE)
+    yield case("nothing but commas", HEADER + "\n" + "," * 200_000, refused="too-many-columns")
     html = "<html><body><table><tr><td>ticket_id</td></tr></table></body></html>"
     yield case("a page of HTML", html, refused="unknown-table")
     yield case("JSON", '[{"ticket_id": 1, "created_at": "2026-01-05"}]', refused="unknown-table")

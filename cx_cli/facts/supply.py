@@ -134,6 +134,8 @@ def supplies(feeds: Sequence[Feed], *, estimate: bool = False) -> dict[str, Supp
         found[facts.name] = Supply(facts, columns[source] | own, extras[source])
     if "sessions" in found and ({"ticket_id", "resolved"} & columns["sessions"] or "contacts" in found):
         found["sessions"] = replace(found["sessions"], columns=found["sessions"].columns | {"resolved"})
+    if "reviews" in found and lends([columns["tickets"]] if of_table["tickets"] else [], [columns["reviews"]]):
+        found["reviews"] = _with_labels(found["reviews"], columns["tickets"] & set(LENT))
     if of_table["tickets"]:
         own = {name for name, _ in TARGET_FACTS.own_columns}
         kinds = frozenset(promise_kinds(columns["tickets"]))
@@ -141,17 +143,19 @@ def supplies(feeds: Sequence[Feed], *, estimate: bool = False) -> dict[str, Supp
     if survey := _surveys(of_table, columns, extras):
         found["surveys"] = survey
         if "orders" in found and "customer_id" in survey.columns:
-            orders, labels = found["orders"], dict.fromkeys(feedback.LABELS, "text")
-            found["orders"] = replace(
-                orders,
-                columns=orders.columns | labels.keys(),
-                extras=ChainMap(labels, orders.extras),  # type: ignore[arg-type]
-            )
+            found["orders"] = _with_labels(found["orders"], feedback.LABELS)
     if estimated:
         found["mentions"] = replace(found["mentions"], estimated=True)
     if texts := _texts(columns, extras):
         found["texts"] = texts
     return found
+
+
+def _with_labels(supply: Supply, names: Iterable[str]) -> Supply:
+    """The supply with labels that rows of another table lend."""
+    labels = dict.fromkeys(names, "text")
+    extras: Mapping[str, Type] = ChainMap(labels, supply.extras)  # type: ignore[arg-type]
+    return replace(supply, columns=supply.columns | labels.keys(), extras=extras)
 
 
 def _estimates(feeds: Sequence[Feed], columns: frozenset[str], asked: bool) -> bool:

@@ -20,7 +20,7 @@ from cx_cli.facts.fact_table import (
     says,
 )
 from cx_cli.facts.history import TIMED
-from cx_cli.facts.time_labels import BUCKETS, time_labels
+from cx_cli.facts.time_labels import AGE, BUCKETS, time_labels
 from cx_cli.normalise.ids import numbered
 from cx_cli.normalise.rows import NEVER, Column, Floats, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import TICKETS
@@ -198,6 +198,7 @@ TICKET_FACTS = FactTable(
             "time new and open up to the last solve",
         ),
         Fact("ever_waiting", "flag", (("waiting_stops",),), _ever_waiting, "whether it was ever pending or on hold"),
+        AGE,
         *BUCKETS,
         *time_labels("created_at"),
         Fact("complaint", "flag", (("type",), ("escalated",)), _complaint, "type is complaint, or it was escalated"),

@@ -15,13 +15,16 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOURS = tuple(f"{hour:02}" for hour in range(24))
 FIRST_REPLY_BUCKETS = ("<1h", "1-4h", "4-8h", "8-24h", ">24h", "no reply")
 RESOLUTION_BUCKETS = ("<4h", "4-24h", "1-3d", "3-7d", ">7d", "open")
+AGE_BUCKETS = ("<1d", "1-3d", "3-7d", "7-30d", ">30d")
 _FIRST_REPLY_BOUNDS = (_HOUR, 4 * _HOUR, 8 * _HOUR, _DAY)
 _RESOLUTION_BOUNDS = (4 * _HOUR, _DAY, 3 * _DAY, 7 * _DAY)
+_AGE_BOUNDS = (_DAY, 3 * _DAY, 7 * _DAY, 30 * _DAY)
 ORDERS: dict[str, tuple[str, ...]] = {
     "weekday": WEEKDAYS,
     "hour": HOURS,
     "first_reply_bucket": FIRST_REPLY_BUCKETS,
     "resolution_bucket": RESOLUTION_BUCKETS,
+    "age_bucket": AGE_BUCKETS,
 }
 """Column -> its labels in order."""
 
@@ -52,6 +55,16 @@ def resolution_bucket(rows: Rows, working: Working) -> Column:
     return _bucketed(seconds, _RESOLUTION_BOUNDS, RESOLUTION_BUCKETS)
 
 
+def _age_bucket(rows: Rows, working: Working) -> Column:
+    """Nothing as long as ``as_of`` is not known, or for a ticket that was created later."""
+    created = instants(rows, "created_at")
+    as_of = np.full(rows.n, NEVER if working.as_of is None else working.as_of, dtype=np.int64)
+    ages = elapsed(created, as_of, Working(), "", None)
+    codes = np.searchsorted(np.array(_AGE_BOUNDS), np.nan_to_num(ages), side="right")
+    return _words(codes, np.where(np.isnan(ages), NEVER, created), AGE_BUCKETS)
+
+
+AGE = Fact("age_bucket", "text", (("created_at",),), _age_bucket, "age at as_of: " + ", ".join(AGE_BUCKETS))
 BUCKETS = (
     Fact(
         "first_reply_bucket",

@@ -64,7 +64,9 @@ def compute(
         computation = _Computation(feeds, request, supply, grouped, runs, collector)
         try:
             state, as_of = computation.run()
-            break
+            if not computation.needs.ages or request.as_of is not None or as_of is None:
+                break
+            request = replace(request, as_of=as_of)  # how old a ticket is can't be told before
         except RereadError as error:
             for feed in feeds:
                 feed.correct(error)
@@ -212,7 +214,7 @@ class _Computation:
             state.accounts.enter_problems("mentions", rows, problems)
         if self.lender is not None and table.name == "tickets":
             self.lender.add(rows, self.needs.lent, self.request.as_of)
-        elif self.lender is not None and table.name == "surveys":
+        elif self.lender is not None and table.name in ("surveys", "reviews"):
             rows = self.lender.lend(rows)
         if self.needs.feedback and table.name in ("surveys", *SCORES):
             self.feedback.add(table.name, rows)

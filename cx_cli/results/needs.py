@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from cx_cli.facts import conversation, feedback, history
 from cx_cli.facts.lending import DATES, LENT, lends
 from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, sources
-from cx_cli.facts.time_labels import BUCKETS
+from cx_cli.facts.time_labels import AGE, BUCKETS
 from cx_cli.metrics.formula import Term, term_columns
 from cx_cli.metrics.slices import Grouping
 from cx_cli.normalise.canonical import SCORES
@@ -31,8 +31,8 @@ class Needs:
 
     ``rebuilt`` are the columns of tickets that a history or a conversation gives, ``snapshots`` says whether the
     history is of rows of whole tickets, ``assigned`` whether replies take their agent from it, ``lends`` whether
-    surveys take columns from tickets, and ``lent`` which, ``feedback`` whether orders take labels from surveys,
-    ``estimates`` whether mentions get a sentiment.
+    surveys or reviews take columns from tickets, and ``lent`` which, ``feedback`` whether orders take labels from
+    surveys, ``estimates`` whether mentions get a sentiment, ``ages`` whether a label is worked out of as_of.
     """
 
     def __init__(
@@ -54,8 +54,10 @@ class Needs:
             self.names[name] |= (also or {}).get(name, frozenset())
         self.feedback = not (self.labels | self.names.get("orders", frozenset())).isdisjoint(feedback.LABELS)
         columns = {table: [feed.has() for feed in feeds if feed.table.name == table] for table in TABLES}
-        self.lends = ("surveys" in self.names or self.feedback) and lends(columns["tickets"], columns["surveys"])
-        self.lent = (self.labels | self.names.get("surveys", frozenset())) & set(LENT)
+        takers = [name for name in ("surveys", "reviews") if name in self.names]
+        takers += ["surveys"] if self.feedback else []
+        self.lends = any(lends(columns["tickets"], columns[name]) for name in takers)
+        self.lent = self.labels.union(*(self.names.get(name, frozenset()) for name in takers)) & set(LENT)
         self.lent |= {"customer_id"} if self.feedback else set()
         self.estimates = "mentions" in supply and supply["mentions"].estimated and self._reads_sentiment()
         self.assigned = "agent" in self.labels and "replies" in self.names and bool(columns["changes"])
@@ -64,6 +66,7 @@ class Needs:
             for feed in feeds
             if feed.table.name == "changes"
         )
+        self.ages = AGE.name in self.labels.union(*self.names.values())
         self.rebuilt = self._rebuilt()
 
     def companion(self, table: Table) -> bool:
@@ -123,6 +126,8 @@ class Needs:
             wanted |= {table.newest or "", "revision"}
         if table.name == "tickets" and self.lends:
             wanted |= {"ticket_id", "first_replied_at", *DATES, *self.lent}
+        if table.name == "reviews" and self.lends:
+            wanted |= {"ticket_id"}
         if self.feedback and table.name in ("surveys", *SCORES):
             wanted |= feedback.NEEDS | SCORES.get(table.name, {}).keys()
         if self.companion(table):

@@ -48,7 +48,8 @@ def reconcile(feeds: Sequence[Feed], question: Question) -> Reconciliation:
     more = route.metrics(supplies(feeds)) if route else ()
     wanted = (*request.statistics, *(USUAL if question.against else ()), *(route.statistics() if route else ()))
     runs = tuple((entry, DEFAULT) for entry in (*entries.values(), *more))
-    whole = compute(feeds, replace(request, metrics=runs, statistics=tuple(dict.fromkeys(wanted))))
+    asked = request.asked | {metric.name, *entries}
+    whole = compute(feeds, replace(request, metrics=runs, statistics=tuple(dict.fromkeys(wanted)), asked=asked))
     report = _only(whole, entries)
     definitions = tuple(_definitions(question, entries, whole))
     return Reconciliation(
@@ -67,7 +68,8 @@ def _reports(
     """The report, and the same in the other time zone where there is one to try."""
     if question.elsewhere is None:
         return (report,)
-    return report, compute(feeds, replace(question.elsewhere, metrics=runs, statistics=USUAL))
+    asked = question.elsewhere.asked | {metric.name for metric, _ in runs}
+    return report, compute(feeds, replace(question.elsewhere, metrics=runs, statistics=USUAL, asked=asked))
 
 
 def as_run(metric: Metric, name: str) -> Metric:

@@ -108,3 +108,24 @@ def test_long_ids_of_a_parquet_file_that_holds_them_as_decimals_are_found(tmp_pa
     found = report(tmp_path, {"o.csv": orders}, metrics=SPENT, by=(("nps_group",),), more=("s.parquet",))
     assert figure(found, "clv_by_feedback", slice_=("promoter",)) == (7, 1)
     assert figure(found, "clv_by_feedback", slice_=("detractor",)) == (5, 1)
+
+
+REVIEWS = """review_id,reviewed_at,agent,criterion,score,low,high,ticket_id
+r1,2026-01-05,Ana,tone,5,1,5,1.0
+r1,2026-01-05,Ana,facts,5,1,5,1.0
+r2,2026-01-05,Bo,tone,1,1,5,2
+r3,2026-01-05,Bo,tone,5,1,5,77
+"""
+
+
+def test_a_review_takes_from_its_ticket_what_it_does_not_say_itself(tmp_path: Path) -> None:
+    """r3 is of a ticket that is in no file; the criteria of a review are one review still."""
+    metrics = ((BUILT_IN["iqs"], "default"),)
+    by = (("channel",), ("customer_id",), ("agent",))
+    found = report(tmp_path, {"tickets.csv": TICKETS, "reviews.csv": REVIEWS}, metrics=metrics, by=by)
+    assert figure(found, "iqs", slice_=("chat",)) == (100, 1)
+    assert figure(found, "iqs", slice_=("email",)) == (0, 1)
+    assert figure(found, "iqs", slice_=(None,)) == (100, 1)
+    assert figure(found, "iqs", slice_=("8",)) == (100, 1)
+    assert figure(found, "iqs", slice_=("Bo",)) == (50, 2)
+    assert figure(found, "iqs")[1] == 3

@@ -144,3 +144,23 @@ def test_self_service_counts_a_customer_once_however_the_id_is_written(tmp_path:
     found = report(tmp_path, {"tickets.csv": tickets, "sessions.csv": sessions})
     assert whole(found, "self_service_usage") == 200 / 3, "7 and 9 of 7, 8 and 9"
     assert whole(found, "self_service_success") == 200 / 3, "a ticket followed the first visit within a day"
+
+
+def test_the_backlog_is_had_by_age_at_the_newest_instant(tmp_path: Path) -> None:
+    """As of 31 March 12:00, which the last ticket says; a day to the second is no longer under a day."""
+    dates = [
+        "03-31 12:00",
+        "03-30 12:00:01",
+        "03-30 12:00",
+        "03-28 12:00",
+        "03-24 11:00",
+        "03-01 12:00",
+        "02-01 12:00",
+    ]
+    rows = [f"{number},2026-{at},," for number, at in enumerate(dates)] + ["9,2026-03-30 12:00,2026-03-30 13:00,"]
+    files = {"tickets.csv": "\n".join(["ticket_id,created_at,resolved_at,channel", *rows])}
+    found = report(tmp_path, files, "--metric", "backlog", "--by", "age_bucket")
+    values = [(row["slice"].get("age_bucket"), row["value"]) for row in found["values"]]
+    assert values == [(None, 7), ("<1d", 2), ("1-3d", 1), ("3-7d", 1), ("7-30d", 1), (">30d", 2)]
+    old = report(tmp_path, files, "--metric", "backlog", "--where", "age_bucket == '>30d'", "--as-of", "2026-03-31")
+    assert whole(old, "backlog") == 2

@@ -31,7 +31,7 @@ BESIDE = dict.fromkeys(("tickets", "solves", "targets", "replies", "surveys"), _
     "sessions": _TICKETS,
     "orders": ("customers",),
 }
-NOT_HAD = {"sla_next_reply": "tickets.next_reply_met"}
+NOT_HAD = {"sla_next_reply": "tickets.next_reply_met", "clv_by_feedback": "--by feedback, nps_group"}
 ROUNDS = max(len(metric.variants) for metric in BUILT_IN.values()) + 1
 Figures = dict[object, tuple[float, ...]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cx_cli.render.safe import harmless
 from cx_cli.render.to_csv import cell as cell_of
@@ -42,5 +43,6 @@ def _cells(row: Listed) -> tuple[Cell, ...]:
     return (*row.key, row.path, line, row.at, *row.labels, *row.columns, row.n, row.counted, row.missed, row.reason)
 
 
+@lru_cache(1 << 16, typed=True)
 def _told(cell: Cell) -> str:
     return cell_of(cell) if isinstance(cell, str) else said(cell)

@@ -20,7 +20,7 @@ from cx_cli.results.collect import KEYS, Collector, sources_of
 from cx_cli.results.compute import compute
 from cx_cli.results.members import Cut
 from cx_cli.results.reasons import Verdicts
-from cx_cli.results.request import Request
+from cx_cli.results.request import Request, Run
 from cx_cli.results.result import Breakdown, Label, MetricRun, Report
 from cx_cli.results.row_cells import Listed, listed
 from cx_cli.suggest import nearest
@@ -89,49 +89,68 @@ def list_rows(
     whole of the data. Of the rows the first ``limit`` are listed, in the order of their dates. Raises UsageError for a
     slice that the report does not have, a metric that the files don't allow, or rows that no such metric has.
     """
-    asked, shown_by = tuple(slice), _shown_by(request, slice)
-    bys = tuple(dict.fromkeys(by for by in (asked, shown_by) if by))
+    by = _shown_by(request, slice)
+    bys = tuple(dict.fromkeys(columns for columns in (tuple(slice), by) if columns))
     request = replace(request, metrics=((metric, variant),), by=bys or ((),))
     collector = Collector()
     report = compute(feeds, request, collector=collector)
     if not collector.runs:
         raise _unavailable(report)
-    (run,) = collector.runs
-    breakdown = next((one for one in report.breakdowns if one.by == asked), report.breakdowns[0])
+    return listing_of(Ledger(collector, request), report, collector.runs[0], slice, by, feeds, show=show, limit=limit)
+
+
+def listing_of(
+    ledger: Ledger,
+    report: Report,
+    run: Run,
+    slice: Mapping[str, str],
+    by: tuple[str, ...],
+    feeds: Sequence[Feed],
+    *,
+    show: str = "counted",
+    limit: int | None = None,
+) -> Listing:
+    """The same of a report that has been computed, with the ledger of its rows: ``run`` is one of the collector's.
+
+    ``slice`` must be one of a breakdown of the report, ``by`` (the labels shown) the columns of another or of the same.
+    """
+    breakdown = next((one for one in report.breakdowns if one.by == tuple(slice)), report.breakdowns[0])
     labels = _labels(breakdown, slice)
-    cut = _cut(asked, labels)
-    found = Ledger(collector, request).behind(run, cut)
-    figures = _figures(report, breakdown, labels)
-    numbers = _in_order(found, found.mask(show))
-    verdicts = found.reasons()
-    hit = found.hit
+    shown = next(one for one in report.metrics if one.metric.name == run.shown.metric.name)
+    figures = _figures(breakdown, labels, shown)
+    if not figures:
+        raise _not_sliced(shown.metric, tuple(slice))
+    found = ledger.behind(run, _cut(tuple(slice), labels))
+    numbers, verdicts = _in_order(found, found.mask(show)), found.reasons()
     key = tuple(name for name in KEYS[run.formula.facts] if name in found.rows.columns)
-    shown = _columns(run.columns(), sources_of(run, collector.supply[run.formula.facts]), (*key, *shown_by))
-    listing = Listing(
+    columns = _columns(run.columns(), sources_of(run, ledger.collector.supply[run.formula.facts]), (*key, *by))
+    return Listing(
         report=report,
-        run=report.metrics[0],
-        slice=dict(zip(asked, labels, strict=True)),
+        run=shown,
+        slice=dict(zip(slice, labels, strict=True)),
         show=show,
-        n=figures[0].n if figures else float("nan"),
+        n=figures[0].n,
         n_of=found.anatomy.n_of,
         figures=figures,
-        counts=Counts(
-            found.rows.n,
-            int(found.counted.sum()),
-            int((~found.counted & ~found.elsewhere).sum()),
-            int(found.elsewhere.sum()),
-            None if hit is None else int(hit.sum()),
-            None if hit is None else int((found.counted & ~hit).sum()),
-        ),
+        counts=_counts(found),
         key=key,
-        by=shown_by,
-        columns=shown,
+        by=by,
+        columns=columns,
         reasons=_summed(verdicts, numbers),
         n_rows=len(numbers),
-        rows=(),
+        rows=listed(found, verdicts, numbers[:limit], (key, by, columns), feeds),
     )
-    return replace(
-        listing, rows=listed(found, verdicts, numbers[:limit], (listing.key, listing.by, listing.columns), feeds)
+
+
+def _counts(found: Behind) -> Counts:
+    hit = found.hit
+    return Counts(
+        rows=found.rows.n,
+        counted=int(found.counted.sum()),
+        not_counted=int((~found.counted & ~found.elsewhere).sum()),
+        elsewhere=int(found.elsewhere.sum()),
+        hit=None if hit is None else int(hit.sum()),
+        missed=None if hit is None else int((found.counted & ~hit).sum()),
     )
 
 
@@ -163,6 +182,15 @@ def _unavailable(report: Report) -> UsageError:
     )
 
 
+def _not_sliced(metric: Metric, by: tuple[str, ...]) -> UsageError:
+    needs = metric.by.split(",")[0]
+    return UsageError(
+        f"{metric.name} has no value by {' and '.join(by)}" + (f" without {needs}" if needs else ""),
+        slug="unknown-slice",
+        fix=f"cx tickets {metric.name} FILE" + (f" --slice {','.join(by)},{needs}=..." if needs else ""),
+    )
+
+
 def _labels(breakdown: Breakdown, slice: Mapping[str, str]) -> tuple[Label, ...]:
     """The labels of the slice as the report spells them."""
     wanted = [label_key(label) for label in slice.values()]
@@ -191,9 +219,9 @@ def _cut(by: tuple[str, ...], labels: tuple[Label, ...]) -> Cut:
     return Cut(by, named, known[1] if known else None)
 
 
-def _figures(report: Report, breakdown: Breakdown, labels: tuple[Label, ...]) -> tuple[Figure, ...]:
+def _figures(breakdown: Breakdown, labels: tuple[Label, ...], run: MetricRun) -> tuple[Figure, ...]:
     found = []
-    for series in breakdown.series:
+    for series in (one for one in breakdown.series if one.metric == run.metric.name):
         here = np.flatnonzero(series.where == breakdown.slices.index(labels))
         for i in here.tolist():
             numbers = (float(array[i]) for array in (series.values, series.n, series.low, series.high))

@@ -173,13 +173,14 @@ def test_a_share_of_few_rows_is_marked_and_greyed_with_its_n_and_interval(ticket
     ("tickets_created", "counted", {"channel": "chat", "agent": "Rossi, Anna"}, "unknown-slice"),
     ("channel_share", "counted", {}, "unknown-slice"),
     ("csat", "counted", {}, "not-computed"),
+    ("arrivals", "counted", {"channel": "chat"}, "unknown-slice"),
     ("tickets_created", "counted", {"chanel": "chat"}, "unknown-column"),
 ])  # fmt: skip
 def test_what_can_not_be_listed_is_an_error(
     name: str, show: str, slice: dict[str, str], slug: str, tickets: str
 ) -> None:
     with pytest.raises(UsageError) as error:
-        listing(tickets, name, show, slice=slice)
+        listing(tickets, name, show, slice=slice, by=(("weekday",),))
     assert error.value.slug == slug
 
 

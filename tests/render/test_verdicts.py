@@ -152,6 +152,15 @@ def test_json_has_one_object_per_verdict_on_a_line_of_its_own(checked: Checked) 
     assert (changed["unit"], changed["change"], changed["compared"]) == ("percent_change", 20.0, 100.0)
 
 
+def test_the_page_on_rules_shows_the_fields_that_there_are(checked: Checked) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "check.md").read_text(encoding="utf-8")
+    shown = json.loads(page.partition("```json\n")[2].partition("```")[0])
+    found = json.loads(verdicts_to_json.render(checked, 1))
+    assert list(shown) == list(found)
+    assert list(shown["summary"]) == list(found["summary"])
+    assert list(shown["verdicts"][0]) == list(found["verdicts"][0])
+
+
 def unescaped(text: str) -> str:
     for code, char in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
         text = text.replace(code, char)

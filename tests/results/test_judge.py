@@ -37,6 +37,7 @@ def only(checked: Checked) -> Verdict:
         ("first_reply_time.median{channel=email} <= 2m", "pass", 120.0, 10),
         ("first_reply_time.median{channel= E-mail } <= 2m", "no data", None, None),
         ("first_reply_time.median{channel=EMAIL} <= 1m 59s", "fail", 120.0, 10),
+        ("tickets_created{agent=} >= 2", "fail", 1, 1),  # the one without an agent
         ("first_reply_time.n{channel=chat} >= 21", "fail", 20, 20),
         ("tickets_created{priority=urgent} <= 0", "pass", 0, 0),  # there are two, in February: a true zero
         ("first_reply_time.median{priority=urgent} <= 1m", "no data", None, 0),

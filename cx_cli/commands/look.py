@@ -17,7 +17,7 @@ from cx_cli.load.dialect import cells_of, records
 from cx_cli.load.from_csv import CsvExport
 from cx_cli.load.from_excel import sheet_names
 from cx_cli.load.pieces import UnclosedQuoteError
-from cx_cli.load.source import FALLBACK_ENCODING, Source
+from cx_cli.load.source import Source
 from cx_cli.normalise.columns import guess_kind, missing_spellings
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.profile import Layout, profiles
@@ -121,15 +121,13 @@ def _encoding_why(source: Source, file: FileManner) -> str:
     head = source.head
     if file.encoding:
         return "said in cx.toml"
-    if head.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return "a byte-order mark says so"
     if source.encoding == "utf-8":
         return "every byte looked at is plain ASCII" if head.isascii() else "the bytes looked at are valid UTF-8"
     if source.encoding.startswith(("utf-16", "utf-32")):
         return "every other byte is zero"
-    return "the bytes are not UTF-8" + (
-        ", and nothing names another encoding" if source.encoding == FALLBACK_ENCODING else ""
-    )
+    return "the bytes are not UTF-8; guessed from their words"
 
 
 def _delimiter_why(export: CsvExport, file: FileManner, text: str) -> str:

@@ -137,7 +137,7 @@ def _open(number: int, named: Named, settings: Settings, manners: Manners, besid
     known = profiles().get(feeds[0].layout.profile)
     if beside and known and _by_cx(export) is None and (named.table or file.table or file.profile) is None:
         for name in known.also:
-            if profiles()[name].snapshots and not _repeats(feeds[0]):
+            if profiles()[name].table == "changes" and not _repeats(feeds[0]):
                 continue
             export = export_of(source_of(named, settings, file), file)
             layout = layout_of(export, named, settings, replace(file, profile=name))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cx_cli.facts.fact_table import Problem, instants, numbers
+from cx_cli.facts.fact_table import Problem, claims, instants, numbers
 from cx_cli.normalise.canonical import PLACE
 from cx_cli.normalise.ids import numbered
 from cx_cli.normalise.profile import aliases, fold
@@ -29,7 +29,7 @@ GIVES = (
     "waiting_stops",
 )
 """The columns of tickets that a history gives."""
-NEEDS = frozenset({"ticket_id", "changed_at", "field", "old", "new", "agent", "created_at", "revision"})
+NEEDS = frozenset({"ticket_id", "changed_at", "field", "old", "new", "agent", "created_at", "revision", "snapshot"})
 """The columns of changes that it is worked out from."""
 
 
@@ -38,12 +38,14 @@ class Histories:
     """``tickets`` has a row per ticket that any change names, in the order of ``ids``: ``created_at`` is the instant
     of creation that the changes tell, or the first change; ``first_status`` is the code of the status before the first
     change of it, at ``status_changed_at`` (NEVER: no change of status is known). ``solved`` and ``solved_at`` are the
-    ticket and the instant of every solve, in order."""
+    ticket and the instant of every solve, in order. ``snapshots``: every row is of the whole ticket, so that the
+    history gives only what the ticket's own row does not say."""
 
     ids: tuple[str, ...]
     tickets: Rows
     solved: Ints
     solved_at: Ints
+    snapshots: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def histories_of(changes: Rows) -> Histories:
         **_assignees(changes, ticket, changed_at, resolved_at),
         PLACE: Instants(_earliest(ticket, instants(changes, PLACE), n)),
     }
-    return Histories(ids, Rows(n, columns), steps.ticket[solves], steps.at[solves])
+    snapshots = bool((claims(changes, "snapshot") == 1).all())
+    return Histories(ids, Rows(n, columns), steps.ticket[solves], steps.at[solves], snapshots)
 
 
 def unknown_statuses(changes: Rows) -> list[Problem]:

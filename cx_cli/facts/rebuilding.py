@@ -38,8 +38,6 @@ class Companions:
     histories: Histories | None = None
     conversations: Conversations | None = None
     assignments: Assignments | None = None
-    snapshots: bool = False
-    """Whether the history is of rows of whole tickets: then it gives only what these do not say themselves."""
 
     def rebuild(self, tickets: Rows, names: Collection[str]) -> tuple[Rows, list[Problem]]:
         """The tickets with these columns as history and conversation have them, and where that differs."""
@@ -90,7 +88,7 @@ class Companions:
             if column is None or name not in names:
                 continue
             told = column.known() if name in ("agent", "first_assigned_at") else stepped
-            if (self.snapshots or name == _WORDS_OF_THE_FILE) and name in tickets.columns:
+            if (histories.snapshots or name == _WORDS_OF_THE_FILE) and name in tickets.columns:
                 continue
             tickets = _replaced(tickets, name, column, told, problems, "differs-from-history")
         return tickets

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cx_cli.normalise.rows import Ints
+from cx_cli.metrics.slices import NO_PERIOD
+from cx_cli.normalise.rows import SOMETIME, Ints
 from cx_cli.normalise.zones import Zone
 from cx_cli.periods import Kind, first_day, label_of, period_of
 
@@ -21,9 +22,11 @@ class Calendar:
         """The period of each day from a first one on; replaced as a whole, because threads share it."""
 
     def periods(self, seconds: Ints) -> Ints:
-        """The period of each instant; all instants must be known."""
+        """The period of each instant, ``NO_PERIOD`` where nobody says when; an instant that is missing has no place."""
         if not len(seconds):
             return np.empty(0, dtype=np.int64)
+        if int(seconds.min()) == SOMETIME:  # then none of them has a date
+            return np.full(len(seconds), NO_PERIOD, dtype=np.int64)
         days = self.zone.to_local(seconds) // DAY
         low, high = int(days.min()), int(days.max())
         table, first = self._known

@@ -10,7 +10,7 @@ from cx_cli.metrics.blocks import Block, Window, state_of
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.formula import Term
 from cx_cli.metrics.keyed_states import Purchases, Repeats
-from cx_cli.metrics.slices import NO_PERIOD, UNDATED, Grouping, Groups, words_of
+from cx_cli.metrics.slices import UNDATED, Grouping, Groups, words_of
 from cx_cli.metrics.states import Count, Distinct, Spans, Sum, Values, smallest
 from cx_cli.normalise.evaluate import Evaluator
 from cx_cli.normalise.rows import NEVER, SOMETIME, Bools, Instants, Ints, Rows
@@ -156,8 +156,6 @@ class Piece:
         dated = self.tally.window.before_end(seconds)
         if not any(grouping.dated for grouping in self.tally.groupings):
             return seconds, dated, seconds
-        if (seconds == SOMETIME).any():  # then none of these rows has a date
-            return seconds, dated, np.full(self.rows.n, NO_PERIOD, dtype=np.int64)
         if dated.all():
             return seconds, dated, self.tally.calendar.periods(seconds)
         periods = np.zeros(self.rows.n, dtype=np.int64)

@@ -78,8 +78,6 @@ class Profile:
     keep: str
     also: tuple[str, ...] = ()
     """Profiles of other tables that the same file feeds: a history only where a ticket has several rows."""
-    snapshots: bool = False
-    """Whether each change is a row of the whole ticket, whose own columns then win over what the changes come to."""
     written_by: str = ""
     """The header of the ids of those who wrote, whose roles a file of users says."""
     roles: tuple[str, ...] = ()
@@ -221,7 +219,6 @@ def _profile(path: Path) -> Profile:
         date_order=data.get("date_order"),
         keep=data.get("keep", "rows"),
         also=tuple(data.get("also", ())),
-        snapshots=data.get("snapshots", False),
         written_by=data.get("written_by", ""),
         roles=tuple(data.get("roles", ())),
         thread=tuple(data.get("thread", ())),

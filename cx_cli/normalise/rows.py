@@ -28,7 +28,7 @@ SOMETIME = NEVER + 1
 
 @dataclass(frozen=True)
 class Instants:
-    """UTC seconds; ``NEVER`` is missing."""
+    """UTC seconds; ``NEVER`` is missing, ``SOMETIME`` not known."""
 
     seconds: Ints
 
@@ -36,7 +36,7 @@ class Instants:
         return Instants(self.seconds[rows])
 
     def known(self) -> Bools:
-        return self.seconds != NEVER
+        return self.seconds > SOMETIME
 
 
 @dataclass(frozen=True)

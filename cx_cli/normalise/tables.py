@@ -170,6 +170,7 @@ CHANGES = Table(
         Column("created_at", "instant", "when the ticket was opened, in a log that says it on every row"),
         Column("agent", "text", "the assignee at the change, in a log that says it on every row"),
         Column("revision", "number", "orders changes of one ticket at the same instant"),
+        Column("snapshot", "flag", "the row is of the whole ticket, whose own columns win over the history"),
     ),
 )
 

@@ -35,6 +35,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "mentions": ("mention_id",),
     "sessions": ("session_id", "customer_id"),
     "contacts": ("customer_id",),
+    "texts": ("mention_id", "survey_id"),
 }
 """What a row of each fact table is known by."""
 TIMES: Mapping[str, tuple[str, ...]] = {"targets": ("promised_at", "done_at")}

@@ -256,7 +256,7 @@ class _Computation:
         if table.name == "changes":
             state.accounts.enter_problems("changes", rows, unknown_statuses(rows))
             assignments = assignments_of(rows) if self.needs.assigned else None
-            self.companions = Companions(histories_of(rows), None, assignments, self.needs.snapshots)
+            self.companions = Companions(histories_of(rows), None, assignments)
         else:
             self.companions = replace(self.companions, conversations=conversations_of(rows))
 

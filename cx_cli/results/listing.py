@@ -91,7 +91,7 @@ def list_rows(
     """
     by = _shown_by(request, slice)
     bys = tuple(dict.fromkeys(columns for columns in (tuple(slice), by) if columns))
-    request = replace(request, metrics=((metric, variant),), by=bys or ((),))
+    request = replace(request, metrics=((metric, variant),), by=bys or ((),), asked=frozenset({metric.name}))
     collector = Collector()
     report = compute(feeds, request, collector=collector)
     if not collector.runs:

@@ -13,7 +13,6 @@ from cx_cli.metrics.slices import Grouping
 from cx_cli.normalise.canonical import SCORES
 from cx_cli.normalise.columns import Kind
 from cx_cli.normalise.feed import Feed
-from cx_cli.normalise.profile import profiles
 from cx_cli.normalise.tables import TABLES, Table
 from cx_cli.results.accounts import drawn_columns
 
@@ -29,10 +28,10 @@ class Needs:
     """What the terms read, and what is wanted ``also``. ``names`` are the columns of each fact table, ``labels`` those
     of the slices.
 
-    ``rebuilt`` are the columns of tickets that a history or a conversation gives, ``snapshots`` says whether the
-    history is of rows of whole tickets, ``assigned`` whether replies take their agent from it, ``lends`` whether
-    surveys or reviews take columns from tickets, and ``lent`` which, ``feedback`` whether orders take labels from
-    surveys, ``estimates`` whether mentions get a sentiment, ``ages`` whether a label is worked out of as_of.
+    ``rebuilt`` are the columns of tickets that a history or a conversation gives, ``assigned`` says whether replies
+    take their agent from a history, ``lends`` whether surveys or reviews take columns from tickets, and ``lent`` which,
+    ``feedback`` whether orders take labels from surveys, ``estimates`` whether mentions get a sentiment, ``ages``
+    whether a label is worked out of as_of.
     """
 
     def __init__(
@@ -61,11 +60,6 @@ class Needs:
         self.lent |= {"customer_id"} if self.feedback else set()
         self.estimates = "mentions" in supply and supply["mentions"].estimated and self._reads_sentiment()
         self.assigned = "agent" in self.labels and "replies" in self.names and bool(columns["changes"])
-        self.snapshots = all(
-            (known := profiles().get(feed.layout.profile)) is not None and known.snapshots
-            for feed in feeds
-            if feed.table.name == "changes"
-        )
         self.ages = AGE.name in self.labels.union(*self.names.values())
         self.rebuilt = self._rebuilt()
 

@@ -11,7 +11,7 @@ from cx_cli.metrics.slices import PERIOD
 from cx_cli.normalise.canonical import PLACE
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.places import lines_of
-from cx_cli.normalise.rows import NEVER, Column, Flags, Instants, Ints, Numbers, Rows, Words
+from cx_cli.normalise.rows import NEVER, SOMETIME, Column, Flags, Instants, Ints, Numbers, Rows, Words
 from cx_cli.results.behind import Behind
 from cx_cli.results.collect import NEWER
 from cx_cli.results.reasons import Verdicts
@@ -87,7 +87,7 @@ def _with_periods(
     calendar = found.members.tally.calendar
     at = found.rows.columns[found.run.formula.at]
     assert isinstance(at, Instants)
-    known = at.seconds[numbers] != NEVER
+    known = at.known()[numbers]
     periods = calendar.periods(at.seconds[numbers][known])
     names = {period: calendar.label(period) for period in np.unique(periods).tolist()}
     dated = iter(periods.tolist())
@@ -166,7 +166,7 @@ def cells_of(rows: Rows, name: str) -> list[Cell]:
         case Flags(values):
             return [None if value < 0 else value == 1 for value in values.tolist()]
         case Instants(seconds):
-            known = seconds != NEVER
+            known = seconds > SOMETIME
             written = np.char.add(np.datetime_as_string(np.where(known, seconds, 0).astype("datetime64[s]")), "Z")
             return [text if there else None for text, there in zip(written.tolist(), known.tolist(), strict=True)]
     return [None] * rows.n

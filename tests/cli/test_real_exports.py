@@ -10,6 +10,7 @@ from cx_cli.errors import InputError
 from cx_cli.normalise.relations import thread_roots
 from cx_cli.settings import load_settings
 from tests.cli.in_process import EXAMPLES, accounts, figure, report
+from tests.cli.program import cx
 
 HOUR = 3600
 
@@ -26,6 +27,14 @@ def test_answers_without_any_date_have_a_whole_and_no_period(tmp_path: Path) -> 
     assert found.settings.as_of is None
     assert [(one.column, one.problem, one.n) for one in found.issues] == [("answered_at", "undated", 4)]
     assert figure(report(tmp_path, {"a.csv": text}, since=0), "nps")[1] == 0, "who asks for a period gets dated rows"
+
+
+def test_the_rows_behind_an_undated_figure_have_no_instant_and_no_period(tmp_path: Path) -> None:
+    (tmp_path / "n.csv").write_text("nps,customer_id\n10,a\n3,b\n")
+    done = cx(tmp_path, "tickets", "nps", "n.csv", "--format", "csv", "-q")
+    head, *rows = (line.split(",") for line in done.out.splitlines())
+    assert [row[head.index("at")] + row[head.index("period")] for row in rows] == ["", ""]
+    assert [row[head.index("counted")] for row in rows] == ["true", "true"]
 
 
 def test_undated_answers_beside_dated_tickets_stay_out_of_every_period(tmp_path: Path) -> None:

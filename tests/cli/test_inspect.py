@@ -139,7 +139,7 @@ def test_what_to_put_into_cx_toml_is_toml_that_reads_the_same(folder: Path) -> N
 @pytest.mark.parametrize(
     ("data", "slug"),
     [(b"", "empty"), (b'ticket_id,created_at\n1,"2026-01-01\n2,2026\n', "quotes"), (b"PAR1xxxx", "unreadable"),
-     (b"\x89PNG\r\n\x1a\n\0\0\0\0", "not-text"), (b"a\n", "unknown-table")],
+     (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "not-text"), (b"a\n", "unknown-table")],
 )  # fmt: skip
 def test_a_broken_file_is_shown_as_far_as_it_goes(folder: Path, data: bytes, slug: str) -> None:
     (folder / "broken").write_bytes(data)

@@ -21,7 +21,7 @@ from cx_cli.facts.fact_table import iso
 from cx_cli.facts.supply import supplies
 from cx_cli.normalise.pseudonyms import Pseudonyms
 from cx_cli.render.verdict_words import summary
-from cx_cli.results.breaches import Breach, breaches_of, with_rows
+from cx_cli.results.breaches import Breach, breaches_of, with_ids
 from cx_cli.results.compute import compute
 from cx_cli.results.judge import Evidence, judge
 from cx_cli.results.judged_period import judged_period
@@ -44,8 +44,8 @@ def run_check(files: Sequence[str], settings: Settings, params: Mapping[str, Any
     """
     target, reports = target_of(settings, FORMATS), reports_of(params.get("report") or ())
     listing = listing_of(params.get("list_failures"))
-    wants_rows = listing is not None or any(report.kind in WITH_IDS for report in reports)
-    checked, breaches = check_files(files, settings, params, wants_rows=wants_rows)
+    wants_ids = any(report.kind in WITH_IDS for report in reports)
+    checked, breaches = check_files(files, settings, params, ids=wants_ids, rows=listing is not None)
     exit_code = 0 if params.get("exit_zero") else checked.exit_code
     if listing is not None:
         put_listing(listing, breaches)
@@ -55,10 +55,10 @@ def run_check(files: Sequence[str], settings: Settings, params: Mapping[str, Any
 
 
 def check_files(
-    files: Sequence[str], settings: Settings, params: Mapping[str, Any], *, wants_rows: bool = False
+    files: Sequence[str], settings: Settings, params: Mapping[str, Any], *, ids: bool = False, rows: bool = False
 ) -> tuple[Checked, tuple[Breach, ...]]:
     """The verdicts on these files, as of now where the settings don't say when; and, if they are wanted and a rule
-    failed, the rows behind it, for which the files are read again."""
+    failed, the ids of the rows behind it, or the rows, for which the files are read again."""
     plan = plan_of(settings, datetime.now(UTC))
     names, warnings = pseudonyms_of(settings) if settings.pseudonymise else (None, [])
     say(warnings, params)
@@ -72,10 +72,11 @@ def check_files(
         assert report.seen is not None
         refuse_unknown_labels(plan.cases, report.seen.labels, names.hides if names else lambda _: False)
         checked = _checked(plan, report, params, names)
-        breaches = breaches_of(open_files.feeds, plan.request, checked.verdicts) if wants_rows else ()
+        wanted = checked.verdicts if ids or rows else ()
+        breaches = breaches_of(open_files.feeds, plan.request, wanted, with_rows=rows)
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params)
-    checked = replace(checked, verdicts=with_rows(checked.verdicts, breaches))
+    checked = replace(checked, verdicts=with_ids(checked.verdicts, breaches))
     return (
         (pseudonymised_check(checked, names), pseudonymised_breaches(breaches, names)) if names else (checked, breaches)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -102,12 +102,15 @@ def refuse_unknown_columns(cases: Iterable[Case], known: Collection[str]) -> Non
                 raise _at(case.said, message, fix, facts=[("columns", ", ".join(names[:40]))], slug="unknown-column")
 
 
-def refuse_unknown_labels(cases: Iterable[Case], labels: Mapping[str, Sequence[str]]) -> None:
-    """Refuses a rule on a group that is in no row of the files."""
+def refuse_unknown_labels(
+    cases: Iterable[Case], labels: Mapping[str, Sequence[str]], hides: Callable[[str], bool]
+) -> None:
+    """Refuses a rule on a group that is in no row of the files; of a column that ``hides`` people nobody is named."""
     for case in cases:
         for column, value in case.rule.sentence.where:
             known = labels.get(column, ())
             if value and label_key(value) not in map(label_key, known):
+                known = () if hides(column) else known
                 close = nearest(value, known)
                 message = f'rule "{case.rule.text}": no row has {value!r} in {column}'
                 fix = case.rule.text.replace(value, close, 1) if close else None

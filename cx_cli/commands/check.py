@@ -82,6 +82,7 @@ def check(
     date_order: o.DateOrder = None,
     format: Format = None,
     output: o.Output = None,
+    pseudonymise: o.Pseudonymise = None,
     config: o.Config = None,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,

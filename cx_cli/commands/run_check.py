@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from cx_cli.commands.ask import blaming
@@ -14,14 +15,18 @@ from cx_cli.commands.compared_with import baseline_at, memory_at
 from cx_cli.commands.emit import Target, emit, say, target_of
 from cx_cli.commands.find_files import find_files
 from cx_cli.commands.open_files import opened
+from cx_cli.commands.pseudonyms import pseudonyms_of
 from cx_cli.commands.tell import file_notes
 from cx_cli.facts.fact_table import iso
 from cx_cli.facts.supply import supplies
+from cx_cli.normalise.pseudonyms import Pseudonyms
 from cx_cli.render.verdict_words import summary
-from cx_cli.results.breaches import Breach, breaches_of, with_rows
+from cx_cli.results.breaches import Breach, breaches_of, with_ids
 from cx_cli.results.compute import compute
 from cx_cli.results.judge import Evidence, judge
 from cx_cli.results.judged_period import judged_period
+from cx_cli.results.pseudonymise import pseudonymised
+from cx_cli.results.pseudonymise_check import hidden_labels, pseudonymised_breaches, pseudonymised_check
 from cx_cli.results.result import Report
 from cx_cli.results.verdict import Checked
 from cx_cli.settings import Settings
@@ -39,23 +44,24 @@ def run_check(files: Sequence[str], settings: Settings, params: Mapping[str, Any
     """
     target, reports = target_of(settings, FORMATS), reports_of(params.get("report") or ())
     listing = listing_of(params.get("list_failures"))
-    wants_rows = listing is not None or any(report.kind in WITH_IDS for report in reports)
-    checked, breaches = check_files(files, settings, params, wants_rows=wants_rows)
+    wants_ids = any(report.kind in WITH_IDS for report in reports)
+    checked, breaches = check_files(files, settings, params, ids=wants_ids, rows=listing is not None)
     exit_code = 0 if params.get("exit_zero") else checked.exit_code
     if listing is not None:
         put_listing(listing, breaches)
-    if listing is None or listing.path is not None:
-        _put(checked, exit_code, target, reports, params)
+    _put(checked, exit_code, target, reports, params, on_stdout=listing is not None and listing.path is None)
     say([summary(checked)], params)
     return exit_code
 
 
 def check_files(
-    files: Sequence[str], settings: Settings, params: Mapping[str, Any], *, wants_rows: bool = False
+    files: Sequence[str], settings: Settings, params: Mapping[str, Any], *, ids: bool = False, rows: bool = False
 ) -> tuple[Checked, tuple[Breach, ...]]:
     """The verdicts on these files, as of now where the settings don't say when; and, if they are wanted and a rule
-    failed, the rows behind it, for which the files are read again."""
+    failed, the ids of the rows behind it, or the rows, for which the files are read again."""
     plan = plan_of(settings, datetime.now(UTC))
+    names, warnings = pseudonyms_of(settings) if settings.pseudonymise else (None, [])
+    say(warnings, params)
     found = find_files(files, settings)
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params)
@@ -64,15 +70,19 @@ def check_files(
             refuse_unknown_columns(plan.cases, known)
             report = compute(open_files.feeds, plan.request)
         assert report.seen is not None
-        refuse_unknown_labels(plan.cases, report.seen.labels)
-        checked = _checked(plan, report, params)
-        breaches = breaches_of(open_files.feeds, plan.request, checked.verdicts) if wants_rows else ()
+        refuse_unknown_labels(plan.cases, report.seen.labels, names.hides if names else lambda _: False)
+        checked = _checked(plan, report, params, names)
+        wanted = checked.verdicts if ids or rows else ()
+        breaches = breaches_of(open_files.feeds, plan.request, wanted, with_rows=rows)
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params)
-    return replace(checked, verdicts=with_rows(checked.verdicts, breaches)), breaches
+    checked = replace(checked, verdicts=with_ids(checked.verdicts, breaches))
+    return (
+        (pseudonymised_check(checked, names), pseudonymised_breaches(breaches, names)) if names else (checked, breaches)
+    )
 
 
-def _checked(plan: Plan, report: Report, params: Mapping[str, Any]) -> Checked:
+def _checked(plan: Plan, report: Report, params: Mapping[str, Any], names: Pseudonyms | None) -> Checked:
     assert plan.request.now is not None
     judged = judged_period(plan.asked, report) if plan.asked else None
     baseline = baseline_at(params.get("baseline"), plan)
@@ -82,8 +92,9 @@ def _checked(plan: Plan, report: Report, params: Mapping[str, Any]) -> Checked:
         judged,
         has_period=plan.asked is not None,
         baseline=baseline,
-        remembered=memory_at(params.get("history"), report),
+        remembered=memory_at(params.get("history"), pseudonymised(report, names) if names else report),
         strict=bool(params.get("strict")),
+        kept_as=partial(hidden_labels, names=names) if names else lambda labels: labels,
     )
     return Checked(
         judge(plan.cases, evidence),
@@ -96,16 +107,23 @@ def _checked(plan: Plan, report: Report, params: Mapping[str, Any]) -> Checked:
 
 
 def _put(
-    checked: Checked, exit_code: int, target: Target, reports: Iterable[CheckReport], params: Mapping[str, Any]
+    checked: Checked,
+    exit_code: int,
+    target: Target,
+    reports: Sequence[CheckReport],
+    params: Mapping[str, Any],
+    *,
+    on_stdout: bool,
 ) -> None:
-    reports = list(reports)
+    """The table, unless something for a program stands on stdout, and the reports; annotations go below the table."""
     quiet = bool(params.get("quiet"))
     put_reports([one for one in reports if one.path is not None], checked, exit_code)
-    on_stdout = [one for one in reports if one.path is None]
-    in_workflow = any(one.kind == "github" for one in on_stdout)
-    if target.path is not None or all(one.kind == "github" for one in on_stdout):
+    told = [one for one in reports if one.path is None]
+    in_workflow = any(one.kind == "github" for one in told)
+    taken = on_stdout or any(one.kind != "github" for one in told)
+    if target.path is not None or not taken:
         _put_table(checked, exit_code, target, quiet=quiet, in_workflow=in_workflow, params=params)
-    put_reports(on_stdout, checked, exit_code)
+    put_reports(told, checked, exit_code)
 
 
 def _put_table(

@@ -17,7 +17,7 @@ from cx_cli.results.compute import compute
 from cx_cli.results.judge import slicing_of
 from cx_cli.results.members import Cut
 from cx_cli.results.request import Request
-from cx_cli.results.row_cells import Listed, listed
+from cx_cli.results.row_cells import Listed, cells_of, listed
 from cx_cli.results.rules import N
 from cx_cli.results.verdict import Verdict
 
@@ -28,16 +28,21 @@ SHOWN = 5
 @dataclass(frozen=True)
 class Breach:
     """The rows behind a verdict. ``key`` are the columns that a row is known by; ``values`` are the rows' own, in the
-    metric's unit, where the rule is about a duration or the like, and the furthest past the limit come first."""
+    metric's unit, where the rule is about a duration or the like, and the furthest past the limit come first. ``ids``
+    are the different ones in the column ``ids_of``, the tickets' where there are any."""
 
     verdict: Verdict
+    ids: tuple[str, ...]
+    ids_of: str
     key: tuple[str, ...]
     rows: tuple[Listed, ...]
     values: tuple[float | None, ...]
 
 
-def breaches_of(feeds: Sequence[Feed], request: Request, verdicts: Iterable[Verdict]) -> tuple[Breach, ...]:
-    """The rows behind each verdict that says fail, by a reading of their own.
+def breaches_of(
+    feeds: Sequence[Feed], request: Request, verdicts: Iterable[Verdict], *, with_rows: bool
+) -> tuple[Breach, ...]:
+    """The rows behind each verdict that says fail, by a reading of their own; only their ids unless ``with_rows``.
 
     Of a share they are the rows that it misses, or hits where it is too high; of a distribution those past the limit
     (past the value compared with); of anything else all that n counts.
@@ -57,23 +62,19 @@ def breaches_of(feeds: Sequence[Feed], request: Request, verdicts: Iterable[Verd
     for verdict in failed:
         assert verdict.rule.metric is not None
         behind = ledger.behind(runs[verdict.rule.metric.name], _cut(verdict))
-        found.append(_breach(verdict, behind, feeds))
+        found.append(_breach(verdict, behind, feeds if with_rows else None))
     return tuple(found)
 
 
-def with_rows(verdicts: Iterable[Verdict], breaches: Iterable[Breach]) -> tuple[Verdict, ...]:
+def with_ids(verdicts: Iterable[Verdict], breaches: Iterable[Breach]) -> tuple[Verdict, ...]:
     """The verdicts, those that fail with the first ids of the rows behind them."""
     known = {id(one.verdict): one for one in breaches}
     return tuple(_told(verdict, known[id(verdict)]) if id(verdict) in known else verdict for verdict in verdicts)
 
 
 def _told(verdict: Verdict, breach: Breach) -> Verdict:
-    for at, name in sorted(enumerate(breach.key), key=lambda pair: pair[1] != "ticket_id"):
-        ids = dict.fromkeys(str(row.key[at]) for row in breach.rows if row.key[at] is not None)
-        if ids:
-            shown = tuple(ids)[:SHOWN]
-            return replace(verdict, tickets=shown, tickets_are=f"{name.removesuffix('_id')}s", n_tickets=len(ids))
-    return verdict
+    are = f"{breach.ids_of.removesuffix('_id')}s"
+    return replace(verdict, tickets=breach.ids[:SHOWN], tickets_are=are, n_tickets=len(breach.ids))
 
 
 def _cut(verdict: Verdict) -> Cut:
@@ -84,17 +85,29 @@ def _cut(verdict: Verdict) -> Cut:
     )
 
 
-def _breach(verdict: Verdict, found: Behind, feeds: Sequence[Feed]) -> Breach:
+def _breach(verdict: Verdict, found: Behind, feeds: Sequence[Feed] | None) -> Breach:
     values = _values(found) if verdict.rule.statistic != N else None
     numbers = np.flatnonzero(_against(verdict, found, values))
     if values is not None:
         numbers = _furthest_first(verdict, numbers, values)
     key = tuple(name for name in KEYS[found.run.formula.facts] if name in found.rows.columns)
+    ids, ids_of = _ids(found, numbers, key)
+    if feeds is None:
+        return Breach(verdict, ids, ids_of, key, (), ())
     rows = listed(found, found.reasons(), numbers, (key, (), ()), feeds)
     told: list[float | None] = [None] * len(numbers) if values is None else values[numbers].tolist()
     if values is not None:  # the value says it, and the reason only that there is one
         rows = tuple(replace(row, reason=None) for row in rows)
-    return Breach(verdict, key, rows, tuple(told))
+    return Breach(verdict, ids, ids_of, key, rows, tuple(told))
+
+
+def _ids(found: Behind, numbers: Ints, key: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The different ids of the first column of the key that has any, the ticket's before others."""
+    for name in sorted(key, key=lambda name: name != "ticket_id"):
+        cells = cells_of(found.rows.take(numbers), name)
+        if ids := tuple(dict.fromkeys(str(cell) for cell in cells if cell is not None)):
+            return ids, name
+    return (), "ticket_id"
 
 
 def _values(found: Behind) -> Floats | None:

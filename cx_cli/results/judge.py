@@ -33,7 +33,8 @@ class Case:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What rules are judged by. ``now`` is in UTC seconds; with ``strict`` what would be a warning fails."""
+    """What rules are judged by. ``now`` is in UTC seconds; with ``strict`` what would be a warning fails. ``kept_as``
+    are the labels under which a baseline and a history know a slice, where people have other names there."""
 
     report: Report
     now: int
@@ -42,6 +43,7 @@ class Evidence:
     baseline: Baseline | None = None
     remembered: Remembered = field(default=lambda *_: None)
     strict: bool = False
+    kept_as: Callable[[Labels], Labels] = field(default=lambda labels: labels)
 
 
 def judge(cases: Sequence[Case], evidence: Evidence) -> tuple[Verdict, ...]:
@@ -209,7 +211,9 @@ class _Judging:
             figure = figure or Figure(0.0 if _is_true_zero(rule) else None, 0.0)
             value = figure.n if rule.statistic == N else figure.value
             return Compared(value, figure.n, period, f"{period} has no value to compare with")
-        kept = self.evidence.remembered(run, N if rule.statistic == N else statistic, place, period)
+        kept = self.evidence.remembered(
+            run, N if rule.statistic == N else statistic, self.evidence.kept_as(place), period
+        )
         return kept or Compared(None, reason=f"the data do not cover {period} whole")
 
     def _baseline(self, rule: Rule, place: Labels, run: MetricRun, statistic: str | None) -> Compared:
@@ -218,7 +222,7 @@ class _Judging:
             return Compared(None, reason="there is no baseline: --baseline report.json")
         if different := baseline.differs(rule, run.formula, self.report.settings.clock):
             return Compared(None, reason=different)
-        return baseline.of(rule, place, statistic, judged.label if judged else None)
+        return baseline.of(rule, self.evidence.kept_as(place), statistic, judged.label if judged else None)
 
 
 def statistic_of(rule: Rule, run: MetricRun) -> str | None:

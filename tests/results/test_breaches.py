@@ -21,7 +21,7 @@ from tests.results.checking import write
 def broken(folder: Path, *rules: str, **params: object) -> tuple[Checked, tuple[Breach, ...]]:
     given = {"require": list(rules), "as_of": "2026-03-31", "timezone": "UTC", "quiet": True, **params}
     given.setdefault("check_period", "2026-03")
-    return check_files(write(folder), load_settings(given, {}, folder), given, wants_rows=True)
+    return check_files(write(folder), load_settings(given, {}, folder), given, rows=True)
 
 
 def ids(folder: Path, rule: str, **params: object) -> list[str]:
@@ -76,6 +76,9 @@ def test_a_failure_names_its_first_five_and_how_many_more(tmp_path: Path) -> Non
     assert (first.tickets, first.n_tickets, first.tickets_are) == (("M0", "M3", "M6", "M9", "M12"), 10, "tickets")
     assert (second.tickets[:2], second.n_tickets, second.tickets_are) == (("45", "46"), 20, "surveys")
     assert third.tickets == ()
+    given = {"require": ["csat >= 90%"], "quiet": True}
+    (only,) = check_files(write(tmp_path), load_settings(given, {}, tmp_path), given, ids=True)[0].verdicts
+    assert (only.tickets, only.n_tickets) == (("45", "46", "47", "48", "49"), 21)  # and the one of February
     text = to_junit(checked)
     assert "period 2026-03, tickets M0, M3, M6, M9, M12 and 5 more</failure>" in text
     assert "surveys 45, 46, 47, 48, 49 and 15 more</failure>" in text
@@ -113,5 +116,5 @@ def test_a_cell_that_a_spreadsheet_would_run_is_text(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text('ticket_id,created_at,agent\n"=1+1",2026-03-01T08:00:00Z,Ana\n', encoding="utf-8")
     given = {"require": ["tickets_created <= 0"], "timezone": "UTC", "quiet": True}
-    _, breaches = check_files([str(path)], load_settings(given, {}, tmp_path), given, wants_rows=True)
+    _, breaches = check_files([str(path)], load_settings(given, {}, tmp_path), given, rows=True)
     assert ",'=1+1," in render(breaches)

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from cx_cli.commands.run_check import check_files
 from cx_cli.errors import InputError, UsageError
 from cx_cli.render.verdict_words import Words, summary
+from cx_cli.render.verdicts_to_json import render
 from cx_cli.results.verdict import Checked, Verdict
+from cx_cli.settings import load_settings
 from tests.results.checking import check, write
 
 MARCH = 'period = "2026-03"\n'
@@ -328,6 +331,29 @@ def test_the_command_line_wins_over_the_file_and_adds_to_it(tmp_path: Path) -> N
         ("csat >= 90%", "warn", "warn"),
         ("csat >= 20%", "error", "pass"),
     ]
+
+
+def test_people_have_other_names_wherever_a_check_names_them(tmp_path: Path) -> None:
+    (tmp_path / "cx.toml").write_text("", encoding="utf-8")
+    rules = ["csat{agent=Ana} >= 99%", "tickets_created by agent >= 99", "csat by agent vs baseline >= 0%"]
+    given = {"as_of": "2026-03-31", "timezone": "UTC", "quiet": True, "pseudonymise": True}
+    key = {"CX_PSEUDONYM_KEY": "a key of sixteen signs"}
+    files = write(tmp_path)
+
+    def checked(**more: object) -> Checked:
+        return check_files(files, load_settings({**given, **more}, key, tmp_path), {**given, **more})[0]
+
+    base = checked(require=[*rules[:2], "csat by agent >= 0%"])
+    (tmp_path / "base.json").write_text(render(base, 1), encoding="utf-8")
+    text = render(checked(require=rules, baseline=str(tmp_path / "base.json")), 1)
+    for name in ("Ana", '"Bo"', "=Bo"):
+        assert name not in text
+    found = json.loads(text)["verdicts"]
+    assert found[0]["rule"].startswith("csat{agent=agent-")
+    assert [one["verdict"] for one in found[-2:]] == ["pass", "pass"]  # the baseline knows them by these names
+    with pytest.raises(UsageError) as caught:
+        checked(require=["csat{agent=Anna} >= 1%"])
+    assert (caught.value.facts, caught.value.fix) == ((), None)
 
 
 def test_a_file_without_rows_has_no_data_and_zero_events(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from cx_cli.errors import UsageError
 from cx_cli.facts.fact_table import Problem
 from cx_cli.facts.supply import FACT_TABLES
-from cx_cli.normalise.rows import Bools, Floats, Rows, Words, missing_column
+from cx_cli.normalise.rows import NEVER, Bools, Floats, Instants, Rows, Words, missing_column
 from cx_cli.results.assemble import horizon_of
 from cx_cli.results.collect import ASIDE, Collector
 from cx_cli.results.members import STAYING, Cut, Members
@@ -159,7 +159,9 @@ class Behind:
         if cut.period is None or term.what in STAYING:
             return labelled
         periods = self.members.periods(term.at)
-        dated = self.members.rows.columns[term.at].known() & (periods != cut.period)
+        column = self.members.rows.columns[term.at]
+        assert isinstance(column, Instants)
+        dated = (column.seconds != NEVER) & (periods != cut.period)
         inside = self.members.in_window(term.at)
         return labelled & ~(dated & inside)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from cx_cli.errors import UsageError
 from cx_cli.metrics.metric import Metric
-from cx_cli.metrics.slices import PERIOD
+from cx_cli.metrics.slices import NO_PERIOD, PERIOD
 from cx_cli.normalise.canonical import PLACE
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.labels import label_key
@@ -214,9 +214,11 @@ def _labels(breakdown: Breakdown, slice: Mapping[str, str]) -> tuple[Label, ...]
 
 def _cut(by: tuple[str, ...], labels: tuple[Label, ...]) -> Cut:
     named = dict(zip(by, labels, strict=True))
-    period = named.pop(PERIOD, None)
+    if PERIOD not in named:
+        return Cut(by, named)
+    period = named.pop(PERIOD)
     known = None if period is None else parse_label(period)
-    return Cut(by, named, known[1] if known else None)
+    return Cut(by, named, known[1] if known else NO_PERIOD)
 
 
 def _figures(breakdown: Breakdown, labels: tuple[Label, ...], run: MetricRun) -> tuple[Figure, ...]:

@@ -10,21 +10,22 @@ import numpy as np
 from cx_cli.metrics.calendar import DAY
 from cx_cli.metrics.formula import Term
 from cx_cli.metrics.piece import Piece
-from cx_cli.metrics.slices import PERIOD, TAG, Grouping, words_of
+from cx_cli.metrics.slices import NO_PERIOD, PERIOD, TAG, Grouping, words_of
 from cx_cli.metrics.tally import Tally
 from cx_cli.normalise.labels import label_key
-from cx_cli.normalise.rows import Bools, Floats, Ints, Rows
+from cx_cli.normalise.rows import SOMETIME, Bools, Floats, Ints, Rows
 from cx_cli.results.parts import KEYED, VALUED
 from cx_cli.results.reading import Horizon
 
 STAYING = ("stock", "age", "cohort", "lost")
 """The aggregates of what is there at some time, whenever it began."""
-_NO_PERIOD = np.iinfo(np.int64).max
+_NEVER_DATED = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
 class Cut:
-    """One slice: of each column the label (None: without one), and the number of its period, None without one.
+    """One slice: of each column the label (None: without one), and the number of its period, None where it is no slice
+    of a period; NO_PERIOD is the one of what has no date.
 
     ``by`` are the columns of the breakdown that it is a slice of; ``{}`` and no period is the whole of the data.
     """
@@ -149,9 +150,15 @@ class Members(Piece):
     def periods(self, at: str) -> Ints:
         """The period of each row by one of its instants; a number that no period has where it is missing."""
         if at not in self._periods:
-            seconds, dated, _ = self._dates_of(at)
-            self._periods[at] = self._number_periods(seconds, dated)
+            _, dated, periods = self._dates_of(at)
+            self._periods[at] = np.where(dated, periods, _NEVER_DATED)
         return self._periods[at]
+
+    def _date(self, seconds: Ints) -> tuple[Ints, Bools, Ints]:
+        """Row by row: of several pieces, end to end, some have dates and some have none."""
+        dated = self.tally.window.before_end(seconds)
+        periods = self._number_periods(seconds, dated & (seconds != SOMETIME))
+        return seconds, dated, np.where(seconds == SOMETIME, NO_PERIOD, periods)
 
     def _in_stock(self, term: Term, period: int | None) -> Bools:
         started, starts, ends, over = self._spans(term)
@@ -190,7 +197,7 @@ class Members(Piece):
         return self._mask(counted), starts, ends, self.tally.window.before_close(ends)
 
     def _number_periods(self, seconds: Ints, known: Bools) -> Ints:
-        found = np.full(self.rows.n, _NO_PERIOD, dtype=np.int64)
+        found = np.full(self.rows.n, _NEVER_DATED, dtype=np.int64)
         found[known] = self.tally.calendar.periods(seconds[known])
         return found
 

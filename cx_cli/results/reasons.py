@@ -10,7 +10,7 @@ import numpy as np
 from cx_cli.facts.fact_table import FactTable, Problem
 from cx_cli.metrics.formula import SPANS, Term
 from cx_cli.normalise.expression import columns_of, parse_row, text_of
-from cx_cli.normalise.rows import NEVER, Bools, Instants, Ints
+from cx_cli.normalise.rows import NEVER, SOMETIME, Bools, Instants, Ints
 from cx_cli.results.collect import TIMES
 from cx_cli.results.members import STAYING, Cut, Members
 from cx_cli.results.parts import KEYED, VALUED
@@ -64,7 +64,8 @@ class Reasons:
         for condition in term.conditions():
             self.fails(condition, out, verdicts)
         if window.until is not None:
-            verdicts.blame(out & (seconds >= window.until), f"{term.at} is outside --since/--until", [term.at])
+            late = (seconds >= window.until) | (seconds == SOMETIME)
+            verdicts.blame(out & late, f"{term.at} is outside --since/--until", [term.at])
         if window.since is not None and term.what not in STAYING:
             verdicts.blame(out & (seconds < window.since), f"{term.at} is outside --since/--until", [term.at])
         if term.what in VALUED:

@@ -13,7 +13,7 @@ import pytest
 from cx_cli.metrics.estimator import Share, estimator_of
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.registry import BUILT_IN
-from cx_cli.metrics.slices import PERIOD
+from cx_cli.metrics.slices import NO_PERIOD, PERIOD
 from cx_cli.periods import parse_label
 from cx_cli.results.behind import Ledger
 from cx_cli.results.collect import Collector
@@ -54,8 +54,8 @@ def cuts(report: Report, request: Request, name: str, rng: random.Random, most: 
         for place in rng.sample(sorted(lines), min(most, len(lines))):
             labels = dict(zip(breakdown.by, breakdown.slices[place], strict=True))
             period = labels.pop(PERIOD, None)
-            known = None if period is None else parse_label(period)
-            number = known[1] if known else None
+            known = parse_label(period) if period else None
+            number = known[1] if known else NO_PERIOD if PERIOD in breakdown.by else None
             found.append((Cut(breakdown.by, labels, number), *lines[place]))
     return found
 
@@ -90,9 +90,9 @@ def check(files: list[str], request: Request, seed: int, most: int = 2) -> set[s
     return {run.shown.metric.name for run in collector.runs}
 
 
-BYS: list[tuple[tuple[str, ...], ...]] = [
-    (("period",), ("channel",), ("weekday",), ("period", "channel"), ("end_reason", "period")),
-    (("agent", "period"), ("tag",), ("weekday",), ("period", "customer_id"), ("channel",), ("end_reason",)),
+BYS = [
+    [("period",), ("channel",), ("weekday",), ("first_reply_bucket",), ("feedback", "period"), ("period", "channel")],
+    [("agent", "period"), ("tag",), ("weekday",), ("resolution_bucket",), ("nps_group",), ("period", "customer_id")],
 ]
 
 
@@ -102,7 +102,8 @@ BYS: list[tuple[tuple[str, ...], ...]] = [
     (3, {"since": SINCE, "until": UNTIL, "timezone": "America/New_York"}),
 ])  # fmt: skip
 def test_rows_add_up_to_n_whatever_the_metric_and_slice(seed: int, view: dict[str, object], tmp_path: Path) -> None:
-    request = Request(definitions(), by=BYS[seed % 2], **view)  # type: ignore[arg-type]
+    asked, by = definitions(), (*BYS[seed % 2], ("channel",), ("end_reason", "period"))
+    request = Request(asked, by=by, asked=frozenset(metric.name for metric, _ in asked), **view)  # type: ignore[arg-type]
     done = check(small_tables.write(seed, tmp_path), request, seed)
     assert {name.partition(".")[0] for name in done} == set(BUILT_IN) - {SLOW}
 

@@ -107,6 +107,16 @@ def test_a_backlog_is_what_was_there_at_the_end_of_the_period(tickets: str) -> N
     assert out["7"] == (11, "created_at is after the period: 2026-04-02T09:00:00Z")
 
 
+def test_answers_without_a_date_are_in_the_slice_without_a_period(tmp_path: Path) -> None:
+    path = tmp_path / "surveys.csv"
+    path.write_text("survey_id,kind,score\n1,csat,5\n2,csat,\n3,csat,2\n4,nps,9\n", encoding="utf-8")
+    found = listing(str(path), "csat", slice={"period": ""})
+    assert (found.n, [row.key[0] for row in found.rows], found.rows[0].labels) == (2, ["1", "3"], (None,))
+    assert [row.at for row in found.rows] == [None, None]
+    out = told(listing(str(path), "csat", "not-counted", until=1775001600))
+    assert out["1"] == (2, "answered_at is outside --since/--until")
+
+
 def test_rows_outside_since_and_until_say_so(tickets: str) -> None:
     march = {"since": 1772323200, "until": 1775001600}
     out = told(listing(tickets, "tickets_resolved", "not-counted", **march))

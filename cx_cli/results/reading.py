@@ -170,11 +170,12 @@ class Reader:
 
     def _where(self, term: Term) -> tuple[Ints, Ints]:
         """The groups and periods at whose beginning (``age``: end) anything is present."""
+        if term.what == "age":
+            return self._in_stock(self._spans(term))[:2]
         n_groups = max(len(self.rollup.names), 1)
         cells = np.arange(n_groups * max(self.horizon.last - self.horizon.first + 1, 0))
-        grid, spans = target_of(cells % n_groups, self.horizon.first + cells // n_groups), self._spans(term)
-        aged = term.what == "age"
-        there = self._aged(spans, grid)[0] if aged else np.flatnonzero(present(spans, self.rollup, grid, lost=False))
+        grid = target_of(cells % n_groups, self.horizon.first + cells // n_groups)
+        there = present(self._spans(term), self.rollup, grid, lost=False) > 0
         return grid.groups[there], grid.periods[there]
 
     def _value(self, formula: Formula, node: ast.expr, target: Target) -> Floats:
@@ -262,6 +263,12 @@ class Reader:
 
     def _aged(self, state: Spans, target: Target) -> tuple[Ints, Ints]:
         """Each row once per slice at the end of whose period it is in stock: the slice, and its age then."""
+        groups, periods, ages = self._in_stock(state)
+        slices = target.places(groups, periods)
+        return slices[slices >= 0], ages[slices >= 0]
+
+    def _in_stock(self, state: Spans) -> tuple[Ints, Ints, Ints]:
+        """Each row once per period at whose end it is in stock: its group, the period, and its age then."""
         groups, starts, ends = state.joined()
         groups, still_in = self.rollup.groups(groups), ends == np.iinfo(np.int64).max
         if self.dated:
@@ -279,9 +286,7 @@ class Reader:
             periods = np.full(len(rows), UNDATED, dtype=np.int64)
             moments = np.full(len(rows), self.horizon.ends_at, dtype=np.int64)
         ages = moments - starts[rows]
-        slices = target.places(groups[rows], periods)
-        kept = (slices >= 0) & (ages >= 0)
-        return slices[kept], ages[kept]
+        return groups[rows][ages >= 0], periods[ages >= 0], ages[ages >= 0]
 
 
 def _calculate(op: ast.operator, left: Floats, right: Floats) -> Floats:

@@ -10,7 +10,7 @@ import re
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -20,6 +20,15 @@ from cx_cli.errors import InputError
 from cx_cli.load.digest import Digest
 from cx_cli.load.encoding import Guess, first_utf8, zero_bytes
 from cx_cli.load.from_excel import is_workbook, sheet_as_text
+from cx_cli.load.undecodable import (
+    Wanted,
+    first_not_utf8,
+    first_undecodable,
+    line_of_first,
+    lines_of,
+    mixed,
+    not_decoded,
+)
 
 BLOCK = 1 << 22
 LOOK = 1 << 19
@@ -91,7 +100,7 @@ class Source:
     def reconsider(self) -> None:
         """A file that looked like UTF-8 and isn't: its encoding is guessed from all of its bytes."""
         with self._guarded(), self._open() as file:
-            self.encoding = self._guess(_lines(file))
+            self.encoding = self._guess(lines_of(file))
 
     def _guess(self, samples: Iterable[bytes]) -> str:
         guess = Guess()
@@ -100,37 +109,20 @@ class Source:
         self.guessed = guess
         return guess.encoding
 
-    def line_of_first(self, wanted: Callable[[bytes], int | None]) -> tuple[int, bytes]:
+    def line_of_first(self, wanted: Wanted) -> tuple[int, bytes]:
         """The line of the first place that ``wanted`` finds in a stretch of lines, and the bytes from there on."""
-        line = 1
         with self._open() as file:
-            for lines in _lines(file):
-                place = wanted(lines)
-                if place is not None:
-                    return line + _line_ends(lines[:place]), lines[place : place + 40].splitlines()[0]
-                line += _line_ends(lines)
-        return line, b""
+            return line_of_first(file, wanted)
 
-    def not_decoded(self, encoding: str) -> InputError:
-        """What it means that the bytes are not in the encoding that they were to be in."""
-        line, found = _first_undecodable(self, encoding)
-        return InputError(
-            f"{self.shown}, line {line}: the bytes are not {encoding}",
-            slug="encoding",
-            facts=[("found", repr(found))],
-            fix=f'[files."{Path(self.shown).name}"] encoding = "latin-1"   # in cx.toml',
-        )
+    def _not_decoded(self) -> InputError:
+        with self._open() as file:
+            line, found = first_undecodable(file, self.encoding)
+        return not_decoded(self.shown, self.encoding, line, found)
 
     def _mixed(self) -> InputError:
-        """UTF-8 in one line, something else in another: no encoding reads both right."""
-        line, found = self.line_of_first(_first_not_utf8)
-        there, other = self.line_of_first(lambda text: first_utf8(text, self.encoding))
-        return InputError(
-            f"{self.shown}, line {line}: the bytes are not UTF-8, and those in line {there} are nothing else",
-            slug="encoding",
-            facts=[(f"line {line}", repr(found)), (f"line {there}", repr(other.decode("utf-8", errors="replace")))],
-            fix=f'[files."{Path(self.shown).name}"] encoding = "{self.encoding}"   # in cx.toml; spoils line {there}',
-        )
+        bad = self.line_of_first(first_not_utf8)
+        good = self.line_of_first(lambda text: first_utf8(text, self.encoding))
+        return mixed(self.shown, self.encoding, bad, good)
 
     @cached_property
     def _sheet_text(self) -> bytes:
@@ -289,7 +281,7 @@ class Source:
         except BrokenPipeError:
             raise
         except UnicodeDecodeError as error:
-            raise self.not_decoded(self.encoding) from error
+            raise self._not_decoded() from error
         except (EOFError, zlib.error, zipfile.BadZipFile, OSError, NotImplementedError) as error:
             raise unreadable(self.shown, error) from error
 
@@ -305,47 +297,6 @@ def _read_fully(file: Any, size: int) -> bytes:
         parts.append(part)
         n += len(part)
     return b"".join(parts)
-
-
-def _lines(file: Any) -> Iterator[bytes]:
-    """The bytes of a file in stretches of whole lines."""
-    carried = b""
-    while block := file.read(BLOCK):
-        end = block.rfind(b"\n") + 1
-        if end:
-            yield carried + block[:end]
-            carried = block[end:]
-        else:
-            carried += block
-    if carried:
-        yield carried
-
-
-def _line_ends(text: bytes) -> int:
-    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
-
-
-def _first_not_utf8(text: bytes) -> int | None:
-    try:
-        text.decode()
-    except UnicodeDecodeError as error:
-        return error.start
-    return None
-
-
-def _first_undecodable(source: Source, encoding: str) -> tuple[int, bytes]:
-    """The line of the first bytes that the encoding doesn't have, and those bytes."""
-    decoder, line = codecs.getincrementaldecoder(encoding)(), 1
-    with source._open() as file:
-        while True:
-            block = file.read(BLOCK)
-            try:
-                line += decoder.decode(block, final=not block).count("\n")
-            except UnicodeDecodeError as error:
-                before = error.object[: error.start].decode(encoding, errors="ignore")
-                return line + before.count("\n"), error.object[error.start : error.start + 8]
-            if not block:
-                return line, b""
 
 
 def _is_utf8(sample: bytes) -> bool:

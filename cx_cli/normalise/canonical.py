@@ -8,16 +8,15 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cx_cli.errors import UsageError
 from cx_cli.normalise.columns import Cells, Reading, read
 from cx_cli.normalise.evaluate import Evaluator
 from cx_cli.normalise.ids import is_lossy
 from cx_cli.normalise.keys import key_numbers
-from cx_cli.normalise.labels import is_spoilt
 from cx_cli.normalise.rows import Bools, Column, Flags, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.scores import Scale
+from cx_cli.normalise.spoilt import headers_again, spoilt_rows
 from cx_cli.normalise.tables import Table
 
 MARK = "#discarded"
@@ -137,7 +136,7 @@ class Pieces:
         self.cells = cells
         self.columns: dict[str, Column] = {name: cell.column for name, cell in cells.items()}
         self.rejected = np.zeros(self.n, dtype=np.bool_)
-        self.again = self._headers_again()
+        self.again = headers_again(self.table, plan.readings, cells)
         self.found: list[Found] = []
 
     def batch(self) -> Batch:
@@ -187,19 +186,6 @@ class Pieces:
                 self.found.append(Found(None, "totals", ragged.n_totals, place, ""))
         return sum(ragged.n_totals for ragged in self.parsed.ragged)
 
-    def _headers_again(self) -> Bools:
-        """Rows that are the header once more, as in exports that were put end to end."""
-        again = np.zeros(self.n, dtype=np.bool_)
-        for name, cell in self.cells.items():
-            headers = self.plan.readings[name].headers
-            if cell.bad is None or len(headers) != 1 or not cell.bad.any():
-                continue
-            text = self.table.column(headers[0])
-            if pa.types.is_string(text.type) or pa.types.is_dictionary(text.type):
-                same: Any = pc.equal(text.cast(pa.string()), pa.scalar(headers[0]))
-                again |= np.asarray(pc.fill_null(same, False)) & cell.bad
-        return again
-
     def _tell_again(self) -> None:
         self.rejected &= ~self.again
         first = int(np.flatnonzero(self.again)[0])
@@ -210,7 +196,8 @@ class Pieces:
     def _judge(self, name: str, cell: Cells) -> None:
         for problem, n, first in cell.doubtful:
             self.found.append(Found(name, problem, n, int(self.places[first]), self._text(name, first)))
-        self._doubt_words(name, cell.column)
+        if name in self.plan.table and (spoilt := spoilt_rows(self.plan.table[name].kind, cell.column)):
+            self._blame(name, *spoilt)
         bad = None if cell.bad is None else cell.bad & ~self.again
         if bad is None or not bad.any():
             return
@@ -220,17 +207,6 @@ class Pieces:
         self._blame(name, cell.problem, rows)
         if self.plan.table[name].required or (name == "score" and self.plan.table.name == "surveys"):
             self.rejected[rows] = True
-
-    def _doubt_words(self, name: str, column: Column) -> None:
-        """Words that were spoilt before they came: signs lost to an encoding, ids rounded by a spreadsheet."""
-        if not isinstance(column, Words) or name not in self.plan.table:
-            return
-        kind = self.plan.table[name].kind
-        spoilt = is_lossy if kind == "id" else is_spoilt if kind == "text" else None
-        codes = [code for code, word in enumerate(column.words) if spoilt and spoilt(word)]
-        if codes:
-            rows = np.flatnonzero(np.isin(column.codes, codes))
-            self._blame(name, "lossy-id" if kind == "id" else "spoilt-text", rows)
 
     def _work_out_formulas(self) -> None:
         for name, formula in self.plan.formulas.items():

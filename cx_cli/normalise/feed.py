@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,13 +15,12 @@ from cx_cli.normalise.canonical import KINDS, SCORES, Batch, Parsed, Plan, Rerea
 from cx_cli.normalise.columns import (
     OFFERED,
     Kind,
-    MisreadError,
     Reading,
-    decide,
     guess_kind,
     joined,
     missing_spellings,
 )
+from cx_cli.normalise.deciding import decide_column
 from cx_cli.normalise.expression import check_condition, columns_of
 from cx_cli.normalise.further_rows import canonical_rows
 from cx_cli.normalise.labels import snake
@@ -29,10 +28,7 @@ from cx_cli.normalise.profile import Layout, Origin, fold
 from cx_cli.normalise.scales import decide_scales
 from cx_cli.normalise.scores import Scale
 from cx_cli.normalise.tables import TABLES
-from cx_cli.normalise.times import InstantFormat, Undecidable, decide_instants
-
-_DAY_FIRST = ("it", "ro")
-"""Locales that write the day first and decimals behind a comma."""
+from cx_cli.normalise.times import InstantFormat, decide_instants
 
 
 @dataclass(frozen=True)
@@ -264,70 +260,7 @@ class Feed:
 
     def decide(self, name: str, kind: Kind, origin: Origin, words: Mapping[str, str]) -> Reading:
         """How one column is read. Raises InputError where the order of day and month can't be seen."""
-        looked = {header: self.looked.column(header) for header in origin.headers}
-        said = self.manner
-        order = said.date_order or self.layout.date_order
-
-        def reading_of(cells: Mapping[str, Any], order: str | None = order) -> Reading:
-            return decide(
-                name,
-                kind,
-                origin,
-                cells,
-                zone=said.timezone,
-                order=order,
-                decimal=said.decimal,
-                default_decimal=self._default_decimal(),
-                words=words,
-            )
-
-        try:
-            found = reading_of(looked)
-            if found.numbers.guessed and len(origin.headers) == 1 and not self.export.seen_whole:
-                found = reading_of({header: self.column(header) for header in origin.headers})
-            if found.numbers.guessed and said.locale:
-                found = replace(found, numbers=replace(found.numbers, guessed=False))
-            return found
-        except MisreadError as error:
-            if said.locale in _DAY_FIRST:
-                return self._in_locale(reading_of, looked, origin)
-            if len(origin.headers) > 1:
-                raise self._undecidable(name, error.doubt, error.doubt.row) from error
-            try:
-                return reading_of({error.header: self.column(error.header)})
-            except MisreadError as still:
-                raise self._undecidable(error.header, error.doubt, error.doubt.row) from still
-
-    def _in_locale(self, reading_of: Callable[..., Reading], looked: Mapping[str, Any], origin: Origin) -> Reading:
-        """The reading where the look leaves the order open: the rest of the column's, else that of the locale."""
-        if len(origin.headers) == 1:
-            try:
-                return reading_of({header: self.column(header) for header in origin.headers})
-            except MisreadError:
-                pass
-        return reading_of(looked, "dmy")
-
-    def _default_decimal(self) -> str:
-        """The decimal mark of a column that shows none: that of the locale, else the one that ; delimits for."""
-        if self.manner.locale:
-            return "," if self.manner.locale in _DAY_FIRST else "."
-        return "," if getattr(self.export, "delimiter", ",") == ";" else "."
-
-    def _undecidable(self, column: str, doubt: Undecidable, row: int) -> InputError:
-        line = self._line_of_looked(row)
-        return InputError(
-            f"{self.path}{line}: the order of day and month in {column} can't be decided",
-            slug="date-order",
-            facts=[("first", f"{doubt.example}   is {doubt.first_reading} or {doubt.second_reading}")],
-            fix=self.manner.flag_hint.format(path=self.path),
-        )
-
-    def _line_of_looked(self, row: int) -> str:
-        """', line 12' of a row that was looked at, where that is known."""
-        columns = self.looked.columns
-        if not columns or not 0 <= row < len(columns[0].chunk(0)):
-            return ""
-        return f", line {self.export.line_of(self.export.begins, row)}"
+        return decide_column(self, name, kind, origin, words)
 
     def _plan_formula(self, name: str, formula: str) -> None:
         if name in self.table and self.table[name].kind not in ("number", "seconds", "score"):

@@ -104,6 +104,11 @@ def _ragged() -> Iterator[Case]:
     )
 
 
+def undated(n: int) -> dict[tuple[str | None, str], tuple[int, int | None]]:
+    """That no period can hold these answers."""
+    return {("answered_at", "undated"): (n, 2)}
+
+
 def _odd() -> Iterator[Case]:
     yield case("NUL in a cell", PLAIN.replace("Anna", "An\0na"), cells={**CELLS, "agent": ["An\0na", *AGENTS[1:]]})
     yield case(
@@ -118,10 +123,21 @@ def _odd() -> Iterator[Case]:
     yield case("one column that makes no table", one, refused="unknown-table", says=("created_at",))
     scores = "score\n" + "".join(f"{score}\n" for score in (5, 4, 3, 5, 1))
     yield case(
-        "one column of scores", scores, cells={"score": [5.0, 4.0, 3.0, 5.0, 1.0]}, account=FIVE, file="csat.csv"
+        "one column of scores",
+        scores,
+        cells={"score": [5.0, 4.0, 3.0, 5.0, 1.0]},
+        account=FIVE,
+        file="csat.csv",
+        issues=undated(5),
     )
     notes = 'score\n"5"\n4\n\n3\n'
-    yield case("one column, quotes and a blank line", notes, cells={"score": [5.0, 4.0, 3.0]}, file="csat.csv")
+    yield case(
+        "one column, quotes and a blank line",
+        notes,
+        cells={"score": [5.0, 4.0, 3.0]},
+        file="csat.csv",
+        issues=undated(3),
+    )
     yield case("one column with commas in it", "nps\n9,5\n8,5\n3,5\n", refused="unknown-table", file="x.csv")
     yield case("a header alone", HEADER + "\n", cells={"ticket_id": []}, account=(0, 0, 0, 0, 0))
     yield case("one row", table(HEADER, ROWS[:1]), cells={"ticket_id": ["0"]}, account=(1, 1, 0, 0, 0))

@@ -143,6 +143,14 @@ ERRORS: dict[str, Topic] = {
             'in cx.toml:  [checks.rules]  "csat >= 85%" = "error"',
         ),
     ),
+    "no-hours": Topic(
+        "Business time is asked for, and neither the settings nor the export know of business hours.",
+        "Calendar time under the name of business time would be taken for it.",
+        (
+            'in cx.toml:  [hours]  weekdays = "mon-fri"  open = ["09:00-13:00", "14:00-18:00"]  holidays = ["IT"]',
+            "--clock calendar",
+        ),
+    ),
     "no-such-file": Topic(
         "A file, folder or glob that was named isn't there, or nothing in it can be read.",
         "A report on the files that happened to be found would be a report on something else.",
@@ -340,8 +348,12 @@ ISSUES: dict[str, str] = {
     "totals": "The file ends in a row of totals. It is excluded.",
     "clock-gap": "A local time that the clocks leapt over in spring: read as if they hadn't, so an hour later.",
     "clock-overlap": "A local time that the clocks showed twice in autumn: read as the first.",
+    "differs-from-policy": "The export has another deadline, or another verdict, than the policy of [sla] that the "
+    "ticket falls under. The policy counts.",
     "missing": "A cell that a row can't do without is empty. The row is rejected.",
     "off-scale": "A score lies off its scale. The survey is rejected; [scales] names the scale if it was seen wrongly.",
+    "pauses-unseen": "A ticket falls under a policy that pauses in some statuses, and no history of changes says when "
+    "it was in them: its promises run on.",
     "ragged": "A record has more or fewer cells than the header. The row is rejected.",
     "undated": "No file says when the surveys were answered. They count in the whole of the data and in no period; "
     "--since and --until leave them out.",

@@ -76,6 +76,7 @@ def check(
     since: o.Since = None,
     until: o.Until = None,
     definitions: o.Definitions = None,
+    clock: o.Clock = None,
     where: o.Where = None,
     timezone: o.Timezone = None,
     as_of: o.AsOf = None,

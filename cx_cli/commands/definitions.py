@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cx_cli.commands.ask import blaming, metrics_of
@@ -10,7 +10,7 @@ from cx_cli.errors import UsageError
 from cx_cli.metrics.definitions.preset import DEFAULT, Preset, preset
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.registry import find
-from cx_cli.results.result import Report
+from cx_cli.results.result import MetricRun, Report
 from cx_cli.settings import Settings
 
 
@@ -48,20 +48,20 @@ class Definitions:
             f"{self.preset.title}: {chosen.says}",
             *([f"shown as {chosen.statistic}"] if chosen.statistic else []),
             *([f"differs: {chosen.differs}"] if chosen.differs else []),
-            *(["in business time there, in calendar time here"] if chosen.clock == "business" else []),
         )
 
-    def notes(self, metrics: Iterable[str], format: str) -> Iterator[str]:
-        """What a table of figures of these KPIs can't say: the clock that is not there, and in a machine's format the
-        definitions that the product has and ``cx`` doesn't."""
-        named = [name for name in metrics if name not in self.picked and name not in self.own]
-        timed = [name for name in named if name in self.preset.metrics]
-        clocked = [name for name in timed if self.preset.metrics[name].clock == "business"]
+    def business(self) -> frozenset[str]:
+        """The KPIs that the product has in business time."""
+        named = self.preset.metrics.items()
+        return frozenset(k for k, c in named if c.clock == "business" and k not in self.picked and k not in self.own)
+
+    def notes(self, runs: Sequence[MetricRun], format: str) -> Iterator[str]:
+        """What a table of figures of these KPIs can't say: that the clock is another than the product's, and in a
+        machine's format the definitions that the product has and ``cx`` doesn't."""
+        clocked = [run.metric.name for run in runs if run.metric.name in self.business() and run.clock == "calendar"]
         if clocked:
-            yield (
-                f"{self.preset.title} has {', '.join(clocked)} in business time, which is not there yet: "
-                "calendar time was used"
-            )
+            yield f"{self.preset.title} has {', '.join(clocked)} in business time: calendar time was used"
+        named = [run.metric.name for run in runs if run.metric.name not in {*self.picked, *self.own}]
         for name in named if format in ("json", "csv") else ():
             if name in self.preset.not_available:
                 yield f"{name}: {self.remarks(name)[0]}; the default was used"
@@ -83,4 +83,4 @@ def definitions_of(settings: Settings, metrics: Mapping[str, Metric]) -> Definit
 def definition_notes(settings: Settings, report: Report, format: str) -> Iterator[str]:
     """The notes on the KPIs that a report has."""
     definitions = definitions_of(settings, metrics_of(settings))
-    return definitions.notes((run.metric.name for run in report.metrics), format)
+    return definitions.notes(report.metrics, format)

@@ -14,6 +14,7 @@ def demo(
     since: o.Since = None,
     until: o.Until = None,
     metric: o.Metric = None,
+    clock: o.Clock = None,
     where: o.Where = None,
     timezone: o.Timezone = None,
     statistic: o.Statistic = None,

@@ -59,6 +59,15 @@ Definitions = Annotated[
         "cx.toml names keeps its own.  [default: default]",
     ),
 ]
+Clock = Annotated[
+    str | None,
+    typer.Option(
+        "--clock",
+        metavar="NAME",
+        help="calendar, or business: every duration of tickets in the hours of [hours] in cx.toml, else as the export "
+        "reports it.  [default: calendar]",
+    ),
+]
 Where = Annotated[
     str | None, typer.Option("--where", metavar="CONDITION", help="Only rows such as \"priority == 'urgent'\".")
 ]

@@ -16,6 +16,7 @@ def report(
     until: o.Until = None,
     metric: o.Metric = None,
     definitions: o.Definitions = None,
+    clock: o.Clock = None,
     where: o.Where = None,
     timezone: o.Timezone = None,
     as_of: o.AsOf = None,

@@ -66,7 +66,12 @@ def check_files(
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params)
         with blaming(settings):
-            known = set[str]().union(*(supply.at_hand() for supply in supplies(open_files.feeds).values()))
+            known = set[str]().union(
+                *(
+                    supply.at_hand()
+                    for supply in supplies(open_files.feeds, plan.request.clocks, plan.request.policies).values()
+                )
+            )
             refuse_unknown_columns(plan.cases, known)
             report = compute(open_files.feeds, plan.request)
         assert report.seen is not None

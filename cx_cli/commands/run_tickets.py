@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cx_cli.commands.ask import blaming, metrics_of
@@ -20,7 +21,9 @@ from cx_cli.metrics.registry import find
 from cx_cli.results.behind import SHOWS
 from cx_cli.results.listing import Listing, list_rows
 from cx_cli.results.pseudonymise import pseudonymised_rows
+from cx_cli.results.request import Request
 from cx_cli.settings import Settings
+from cx_cli.settings.values import duration as read_duration
 
 SHOWN = 50
 """So many rows are listed for a reader, unless more are asked for."""
@@ -34,6 +37,8 @@ def run_tickets(name: str, files: Sequence[str], settings: Settings, params: Map
     if limit is None:
         limit = None if target.format in ("json", "csv") else SHOWN
     request = request_of(settings)
+    if params.get("due_within") is not None:
+        request, show = due_within(str(params["due_within"]), metric.under(variant), request), "not-counted"
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params)
         with blaming(settings):
@@ -57,6 +62,16 @@ def metric_of(name: str, settings: Settings) -> tuple[Metric, str]:
     chosen = variant or definitions_of(settings, metrics).variant_of(metric.name)
     metric.under(chosen)
     return metric, chosen
+
+
+def due_within(duration: str, metric: Metric, request: Request) -> Request:
+    """The request narrowed to promises that run out in so much time after as_of: none of them is counted yet."""
+    seconds = read_duration(duration, "--due-within")
+    if metric.facts != "targets":
+        raise UsageError(f"--due-within: {metric.name} promises nothing", slug="usage", fix="cx tickets sla_resolution")
+    narrowed = [f"({where}) and " for where in (request.where, metric.where) if where]
+    soon = f"due_in_seconds >= 0 and due_in_seconds <= {seconds:.0f}"
+    return replace(request, where="".join([*narrowed, soon]))
 
 
 def slice_of(words: Sequence[str]) -> dict[str, str]:

@@ -31,6 +31,11 @@ def report_notes(report: Report, format: str) -> Iterator[str]:
         return
     if not report.settings.timezone_stated:
         yield "no time zone is stated: UTC"
+    for calendar in report.settings.calendars:
+        if calendar.timezone is None:
+            yield "some business time is the export's own: no calendar is set, or it has no instants to count between"
+        elif format == "csv":
+            yield f"business time by calendar {calendar.name} in {calendar.timezone}"
     if format == "json":
         return
     for entry in report.inputs:

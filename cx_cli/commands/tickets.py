@@ -29,6 +29,14 @@ Missed = Annotated[
     bool,
     typer.Option("--missed", help="The rows of n that it does not count; of an NPS or the like those against it."),
 ]
+DueWithin = Annotated[
+    str | None,
+    typer.Option(
+        "--due-within",
+        metavar="DURATION",
+        help="What was promised, is not done, and is due in so much time from as-of on: 4h. The soonest first.",
+    ),
+]
 Limit = Annotated[
     int | None,
     typer.Option("--limit", metavar="N", min=0, help="So many rows; 0 is all.  [default: 50; json, csv: all]"),
@@ -45,11 +53,13 @@ def tickets(
     not_counted: NotCounted = False,
     hit: Hit = False,
     missed: Missed = False,
+    due_within: DueWithin = None,
     limit: Limit = None,
     period: o.Period = None,
     since: o.Since = None,
     until: o.Until = None,
     definitions: o.Definitions = None,
+    clock: o.Clock = None,
     where: o.Where = None,
     timezone: o.Timezone = None,
     as_of: o.AsOf = None,

@@ -9,7 +9,7 @@ import numpy as np
 from cx_cli.facts.fact_table import instants, says
 from cx_cli.facts.replies import AGENT, in_order
 from cx_cli.normalise.ids import numbered
-from cx_cli.normalise.rows import NEVER, Column, Instants, Ints, Numbers, Rows, Words
+from cx_cli.normalise.rows import NEVER, Bools, Column, Instants, Ints, Numbers, Rows, Words
 
 GIVES = ("first_replied_at", "agent_replies", "customer_replies")
 """The columns of tickets that a conversation gives."""
@@ -19,11 +19,27 @@ NEEDS = frozenset({"ticket_id", "sent_at", "author", "public"})
 
 
 @dataclass(frozen=True)
+class Talk:
+    """What is waited for in a conversation: one row per message of an agent, and per stretch of messages of a customer.
+
+    ``ticket`` numbers the ticket, ``at`` is the (stretch's first) message, ``answered_at`` the agent's next message
+    (NEVER: none yet), ``first`` says that it is the customer's first stretch on the ticket.
+    """
+
+    ticket: Ints
+    at: Ints
+    by_agent: Bools
+    answered_at: Ints
+    first: Bools
+
+
+@dataclass(frozen=True)
 class Conversations:
     """``tickets`` has a row per ticket with a public message of a customer or an agent, in the order of ``ids``."""
 
     ids: tuple[str, ...]
     tickets: Rows
+    talk: Talk
 
 
 def conversations_of(messages: Rows) -> Conversations:
@@ -48,7 +64,21 @@ def conversations_of(messages: Rows) -> Conversations:
         "agent_replies": _counts(ticket[replies], ticket, n),
         "customer_replies": _counts(ticket[~from_agent & ~opens], ticket, n),
     }
-    return Conversations(ids, Rows(n, columns))
+    return Conversations(ids, Rows(n, columns), _talk(ticket, instants(spoken, "sent_at"), from_agent, opens))
+
+
+def _talk(ticket: Ints, at: Ints, from_agent: Bools, opens: Bools) -> Talk:
+    """Messages are in order, ticket by ticket; ``opens`` are the first of each."""
+    n = len(ticket)
+    rows = np.arange(n)
+    begins = ~from_agent & (opens | np.append(True, from_agent[:-1])[:n])
+    following = np.minimum.accumulate(np.where(from_agent, rows, n)[::-1])[::-1]
+    following = np.append(following, n)[1:]  # after the row itself
+    same = np.append(ticket, -1)[following] == ticket
+    answered = np.where(same, np.append(at, NEVER)[following], NEVER)
+    stretches = np.cumsum(begins) - np.maximum.accumulate(np.where(opens, np.cumsum(begins) - begins, 0))
+    kept = np.flatnonzero(begins | from_agent)
+    return Talk(ticket[kept], at[kept], from_agent[kept], answered[kept], (stretches == 1)[kept])
 
 
 def _first_instants(ticket: Ints, seconds: Ints, n: int) -> Ints:

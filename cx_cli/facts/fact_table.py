@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from cx_cli.facts.clocks import Clocks
 from cx_cli.normalise.expression import Type
 from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Floats, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import Table
@@ -37,13 +38,20 @@ class Working:
     """What the row-level arithmetic may know beside the rows, and what it has to say of them.
 
     ``zone`` is the report's; ``as_of`` is None until the whole of the data has been seen, unless the user has given it.
+    ``clocks`` are the calendars of business time; None where there is none.
     """
 
     as_of: int | None = None
     zone: str = "UTC"
     undated: bool = False
     """Whether no file has a date for the rows, so that what happened is taken to have happened some time."""
+    clocks: Clocks | None = None
     problems: list[Problem] = field(default_factory=list)
+
+    def tell(self, column: str, problem: str, rows: Ints, example: Callable[[int], str]) -> None:
+        """Takes note of a problem, once for the two durations that end with one column."""
+        if all((told.column, told.problem) != (column, problem) for told in self.problems):
+            self.problems.append(Problem(column, problem, rows, example))
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,8 @@ class FactTable:
     facts: tuple[Fact, ...]
     own_columns: tuple[tuple[str, Type], ...] = ()
     """Columns that the table's builder makes of the source's rows, beside the source's text columns."""
+    labels: tuple[str, ...] = ()
+    """Those of them that a user may name in --by and --where."""
     build: Callable[[Rows], Rows] | None = None
     """Makes the fact rows of the source's rows, all of which it must see together; None where a row makes a row."""
     build_needs: frozenset[str] = frozenset()
@@ -160,16 +170,29 @@ def elapsed(starts: Ints, ends: Ints, working: Working, column: str, problem: st
     seconds = np.where(known, ends - starts, 0)
     backwards = known & (seconds < 0)
     if backwards.any() and problem:
-        rows = np.flatnonzero(backwards)
-        working.problems.append(Problem(column, problem, rows, _pair(starts, ends)))
+        working.tell(column, problem, np.flatnonzero(backwards), _pair(starts, ends))
     left_out = ~known | backwards
     if working.as_of is not None:
         late = known & (ends > working.as_of)
         if late.any() and problem:
-            rows = np.flatnonzero(late)
-            working.problems.append(Problem(column, "after-as-of", rows, _pair(starts, ends)))
+            working.tell(column, "after-as-of", np.flatnonzero(late), _pair(starts, ends))
         left_out |= late
     return np.where(left_out, np.nan, seconds.astype(np.float64))
+
+
+def business_elapsed(
+    rows: Rows, starts: Ints, ends: Ints, working: Working, column: str, problem: str | None = None
+) -> Floats:
+    """Business seconds from start to end, each row by its calendar; NaN where :func:`elapsed` has none, or no calendar
+    is there for the row."""
+    seconds = elapsed(starts, ends, working, column, problem)
+    if working.clocks is None:
+        return np.full(rows.n, np.nan)
+    codes = working.clocks.codes(rows)
+    known = np.flatnonzero(~np.isnan(seconds) & (codes >= 0))
+    counted = np.full(rows.n, np.nan)
+    counted[known] = working.clocks.elapsed(codes[known], starts[known], ends[known])
+    return counted
 
 
 def iso(second: int) -> str:

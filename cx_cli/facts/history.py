@@ -25,7 +25,7 @@ GIVES = (
     "agent",
     "reopens",
     "solves",
-    *(f"{status}_seconds" for status in TIMED),
+    *(f"{status}_seconds{ending}" for status in TIMED for ending in ("", "_business")),
     "waiting_stops",
 )
 """The columns of tickets that a history gives."""
@@ -34,22 +34,7 @@ NEEDS = frozenset({"ticket_id", "changed_at", "field", "old", "new", "agent", "c
 
 
 @dataclass(frozen=True)
-class Histories:
-    """``tickets`` has a row per ticket that any change names, in the order of ``ids``: ``created_at`` is the instant
-    of creation that the changes tell, or the first change; ``first_status`` is the code of the status before the first
-    change of it, at ``status_changed_at`` (NEVER: no change of status is known). ``solved`` and ``solved_at`` are the
-    ticket and the instant of every solve, in order. ``snapshots``: every row is of the whole ticket, so that the
-    history gives only what the ticket's own row does not say."""
-
-    ids: tuple[str, ...]
-    tickets: Rows
-    solved: Ints
-    solved_at: Ints
-    snapshots: bool = False
-
-
-@dataclass(frozen=True)
-class _Steps:
+class Steps:
     """The changes of status that are one, ticket by ticket in order of time: ticket, instant, status, and the one
     before it."""
 
@@ -66,6 +51,35 @@ class _Steps:
     @property
     def reopens(self) -> Bools:
         return _is_done(self.before) & (self.status < _RESOLVED)
+
+
+@dataclass(frozen=True)
+class Priorities:
+    """The changes of priority, ticket by ticket in order of time: codes into ``words``, -1 for none."""
+
+    ticket: Ints
+    at: Ints
+    old: Ints
+    new: Ints
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Histories:
+    """``tickets`` has a row per ticket that any change names, in the order of ``ids``: ``created_at`` is the instant
+    of creation that the changes tell, or the first change; ``first_status`` is the code of the status before the first
+    change of it, at ``status_changed_at`` (NEVER: no change of status is known). ``solved`` and ``solved_at`` are the
+    ticket and the instant of every solve, in order; ``steps`` are the changes of status, ``priorities`` of priority.
+    ``snapshots``: every row is of the whole ticket, so that the history gives only what the ticket's own row does not
+    say."""
+
+    ids: tuple[str, ...]
+    tickets: Rows
+    solved: Ints
+    solved_at: Ints
+    steps: Steps
+    priorities: Priorities
+    snapshots: bool = False
 
 
 def histories_of(changes: Rows) -> Histories:
@@ -97,8 +111,21 @@ def histories_of(changes: Rows) -> Histories:
         **_assignees(changes, ticket, changed_at, resolved_at),
         PLACE: Instants(_earliest(ticket, instants(changes, PLACE), n)),
     }
+    priorities = _priorities(changes, ticket, changed_at)
     snapshots = bool((claims(changes, "snapshot") == 1).all())
-    return Histories(ids, Rows(n, columns), steps.ticket[solves], steps.at[solves], snapshots)
+    return Histories(ids, Rows(n, columns), steps.ticket[solves], steps.at[solves], steps, priorities, snapshots)
+
+
+def _priorities(changes: Rows, ticket: Ints, changed_at: Ints) -> Priorities:
+    rows = np.flatnonzero(_is_about(changes, "priority") & (ticket >= 0) & (changed_at != NEVER))
+    revision = np.nan_to_num(numbers(changes, "revision")[rows])
+    rows = rows[np.lexsort((revision, changed_at[rows], ticket[rows]))]
+    nothing = Words(np.full(changes.n, -1, dtype=np.int32), ())
+    old, new = (changes.columns.get(name, nothing) for name in ("old", "new"))
+    assert isinstance(old, Words)
+    assert isinstance(new, Words)
+    later = np.where(new.codes >= 0, new.codes + len(old.words), -1)[rows].astype(np.int64)
+    return Priorities(ticket[rows], changed_at[rows], old.codes[rows].astype(np.int64), later, (*old.words, *new.words))
 
 
 def unknown_statuses(changes: Rows) -> list[Problem]:
@@ -124,7 +151,7 @@ def with_first_status(tickets: Rows) -> Rows:
     return tickets.with_columns(more)
 
 
-def _steps(changes: Rows, ticket: Ints, changed_at: Ints, n: int) -> tuple[_Steps, Ints]:
+def _steps(changes: Rows, ticket: Ints, changed_at: Ints, n: int) -> tuple[Steps, Ints]:
     """The steps, and of each ticket the status before its first."""
     about = _is_about(changes, "status")
     status, old = _statuses(changes, "new"), _statuses(changes, "old")
@@ -138,7 +165,7 @@ def _steps(changes: Rows, ticket: Ints, changed_at: Ints, n: int) -> tuple[_Step
     first_status = np.full(n, _NEW, dtype=np.int64)
     first_status[ticket[rows[first]]] = before[first]
     kept = rows[status[rows] != before]
-    return _Steps(ticket[kept], changed_at[kept], status[kept], before[status[rows] != before]), first_status
+    return Steps(ticket[kept], changed_at[kept], status[kept], before[status[rows] != before]), first_status
 
 
 def _statuses(changes: Rows, name: str) -> Ints:
@@ -152,7 +179,7 @@ def _statuses(changes: Rows, name: str) -> Ints:
     return np.array([*table, -1], dtype=np.int64)[column.codes]
 
 
-def _durations(steps: _Steps, last_solve: Ints, resolved_at: Ints, n: int) -> Mapping[str, Column]:
+def _durations(steps: Steps, last_solve: Ints, resolved_at: Ints, n: int) -> Mapping[str, Column]:
     """Seconds in each status up to the last solve, the time before the first change left out; NaN while unresolved."""
     index = np.arange(len(steps.ticket))
     before = (index < last_solve[steps.ticket]) & (resolved_at[steps.ticket] != NEVER)
@@ -204,7 +231,7 @@ def _is_done(status: Ints) -> Bools:
     return (status == _RESOLVED) | (status == _CLOSED)
 
 
-def _counted(steps: _Steps, chosen: Bools, n: int) -> Numbers:
+def _counted(steps: Steps, chosen: Bools, n: int) -> Numbers:
     """How many steps of each ticket are chosen; NaN for a ticket without a step."""
     known = np.bincount(steps.ticket, minlength=n) > 0
     counts = np.bincount(steps.ticket[chosen], minlength=n)

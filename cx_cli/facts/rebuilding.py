@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from cx_cli.facts import conversation, history
 from cx_cli.facts.assignment import Assignments
+from cx_cli.facts.clocks import Clocks
 from cx_cli.facts.conversation import Conversations
 from cx_cli.facts.fact_table import Problem, instants, iso, numbers
 from cx_cli.facts.history import Histories, with_first_status
+from cx_cli.facts.pauses import no_stays, stays_of
+from cx_cli.facts.promises import Told
+from cx_cli.facts.status_time import business_in_status
 from cx_cli.normalise.ids import places_among
 from cx_cli.normalise.rows import (
     NEVER,
@@ -28,16 +32,20 @@ from cx_cli.normalise.rows import (
 
 _WORDS_OF_THE_FILE = "status"
 """A column that the ticket's own row keeps where it has it."""
-_FROM_CREATION = frozenset(f"{status}_seconds" for status in history.STATUSES)
+_IN_BUSINESS = frozenset(f"{status}_seconds_business" for status in history.TIMED)
 
 
 @dataclass(frozen=True)
 class Companions:
-    """What other files say of the tickets; None for what no file, or no metric, is there for."""
+    """What other files say of the tickets; None for what no file, or no metric, is there for.
+
+    ``clocks`` are the calendars by which time in a status is business time.
+    """
 
     histories: Histories | None = None
     conversations: Conversations | None = None
     assignments: Assignments | None = None
+    clocks: Clocks | None = None
 
     def rebuild(self, tickets: Rows, names: Collection[str]) -> tuple[Rows, list[Problem]]:
         """The tickets with these columns as history and conversation have them, and where that differs."""
@@ -53,10 +61,23 @@ class Companions:
                     tickets = _replaced(tickets, name, theirs.columns[name], told, problems, "differs-from-messages")
         return tickets, problems
 
-    def made_tickets(self) -> Rows:
+    def made_tickets(self, names: Collection[str]) -> Rows:
         """The tickets of a history without a ticket file."""
         assert self.histories is not None
-        return with_first_status(self.histories.tickets)
+        made = self.histories.tickets
+        made = made.with_columns(self._business(made, made, np.arange(made.n), names))
+        return with_first_status(made)
+
+    def told_of(self, tickets: Rows) -> Told:
+        """What a promise has to know of these tickets."""
+        changed = spoke = np.full(tickets.n, -1, dtype=np.int64)
+        stays, priorities, talk = no_stays(tickets.n), None, None
+        if self.histories is not None:
+            changed = _places(tickets, self.histories.ids)
+            stays, priorities = stays_of(tickets, changed, self.histories), self.histories.priorities
+        if self.conversations is not None:
+            spoke, talk = _places(tickets, self.conversations.ids), self.conversations.talk
+        return Told(stays, priorities, changed, talk, spoke)
 
     def solves_of(self, tickets: Rows) -> Rows:
         """Every solve of these tickets as a row with the ticket's columns."""
@@ -79,7 +100,9 @@ class Companions:
     def _with_history(
         self, tickets: Rows, histories: Histories, names: Collection[str], problems: list[Problem]
     ) -> Rows:
-        theirs = _spread(histories.tickets, _places(tickets, histories.ids))
+        places = _places(tickets, histories.ids)
+        theirs = _spread(histories.tickets, places)
+        theirs = theirs.with_columns(self._business(tickets, theirs, places, names))
         created = {"created_at": Instants(instants(tickets, "created_at"))}
         theirs = with_first_status(theirs.with_columns(created))
         stepped = instants(theirs, "status_changed_at") != NEVER
@@ -92,6 +115,12 @@ class Companions:
                 continue
             tickets = _replaced(tickets, name, column, told, problems, "differs-from-history")
         return tickets
+
+    def _business(self, tickets: Rows, theirs: Rows, places: Ints, names: Collection[str]) -> Mapping[str, Column]:
+        """The business time in each status, where a metric reads it and there is a calendar."""
+        if self.clocks is None or self.histories is None or not _IN_BUSINESS & set(names):
+            return {}
+        return business_in_status(tickets, theirs, places, self.histories, self.clocks)
 
 
 def id_of(tickets: Rows, row: int) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from cx_cli.facts.fact_table import Fact, FactTable, Working, claims, instants, says
+from cx_cli.facts.clocks import HOURS
+from cx_cli.facts.fact_table import Fact, FactTable, Working, business_elapsed, claims, instants, says
 from cx_cli.normalise.rows import Column, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import MESSAGES
 
@@ -70,6 +73,13 @@ def _from_last_message(rows: Rows, working: Working) -> Column:
     return Numbers((instants(rows, "replied_at") - instants(rows, "last_asked_at")).astype(np.float64))
 
 
+def _business(start: str) -> Callable[[Rows, Working], Column]:
+    def work_out(rows: Rows, working: Working) -> Column:
+        return Numbers(business_elapsed(rows, instants(rows, start), instants(rows, "replied_at"), working, ""))
+
+    return work_out
+
+
 REPLY_FACTS = FactTable(
     "replies",
     MESSAGES,
@@ -87,6 +97,20 @@ REPLY_FACTS = FactTable(
             (("sent_at", "author", "ticket_id"),),
             _from_last_message,
             "the last unanswered customer message to the agent's reply",
+        ),
+        Fact(
+            "reply_seconds_business",
+            "number",
+            (("sent_at", "author", "ticket_id", HOURS),),
+            _business("first_asked_at"),
+            "the first unanswered customer message to the agent's reply, in business time",
+        ),
+        Fact(
+            "reply_from_last_seconds_business",
+            "number",
+            (("sent_at", "author", "ticket_id", HOURS),),
+            _business("last_asked_at"),
+            "the last unanswered customer message to the agent's reply, in business time",
         ),
     ),
     own_columns=(

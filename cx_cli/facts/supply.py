@@ -9,17 +9,21 @@ from functools import cached_property
 
 from cx_cli.facts import conversation, feedback, history
 from cx_cli.facts.calls import CALL_FACTS
+from cx_cli.facts.clocks import HOURS, Clocks
 from cx_cli.facts.customers import CUSTOMER_FACTS
 from cx_cli.facts.fact_table import TYPE_OF_KIND, FactTable
 from cx_cli.facts.lending import LENT, lends
 from cx_cli.facts.mentions import MENTION_FACTS
 from cx_cli.facts.orders import ORDER_FACTS
+from cx_cli.facts.policies import Policies
+from cx_cli.facts.promise_kinds import TARGET_SOURCES, policy_kinds, promise_kinds
 from cx_cli.facts.replies import REPLY_FACTS
 from cx_cli.facts.reviews import REVIEW_FACTS
 from cx_cli.facts.sessions import CONTACT_FACTS, SESSION_FACTS
 from cx_cli.facts.surveys import SURVEY_FACTS
 from cx_cli.facts.targets import TARGET_FACTS
 from cx_cli.facts.texts import READ_OF, TEXT_FACTS
+from cx_cli.facts.ticket_durations import BUSINESS
 from cx_cli.facts.tickets import SOLVE_FACTS, TICKET_FACTS
 from cx_cli.facts.time_labels import BUCKETS
 from cx_cli.normalise.canonical import SCORES
@@ -44,18 +48,17 @@ _TABLES = (
 )
 FACT_TABLES: dict[str, FactTable] = {table.name: table for table in _TABLES}
 
+NO_HOURS = "[hours] in cx.toml"
+"""What a metric in business time lacks where no calendar is set."""
 _ELSEWHERE = {
+    HOURS: NO_HOURS,
     **dict.fromkeys(("solved_at", "waiting_stops", "solves", "first_resolved_at"), "changes.changed_at"),
-    **dict.fromkeys((f"{status}_seconds" for status in history.TIMED), "changes.changed_at"),
+    **dict.fromkeys(
+        (f"{status}_seconds{end}" for status in history.TIMED for end in ("", BUSINESS)), "changes.changed_at"
+    ),
     "repeat_contact": "tickets.customer_id",
 }
 """Columns of tickets that a file of another table, or another column, gives."""
-_PROMISES = {
-    "first_reply": (("first_reply_due_at", "first_replied_at"), ("first_reply_met",)),
-    "next_reply": (("next_reply_met",),),
-    "resolution": (("resolution_due_at", "resolved_at"), ("resolution_due_at", "closed_at"), ("resolution_met",)),
-}
-_TARGET_SOURCES = frozenset(name for needs in _PROMISES.values() for some in needs for name in some)
 SMALL = 10_000_000
 """So many bytes of posts are estimated without being asked."""
 _DATES_OF_RATINGS = {
@@ -95,7 +98,7 @@ class Supply:
 
     def at_hand(self) -> frozenset[str]:
         """The columns that a user may name, those that only the formulas of the catalogue read left out."""
-        own = {name for name, _ in self.facts.own_columns}
+        own = {HOURS, *(name for name, _ in self.facts.own_columns)} - set(self.facts.labels)
         facts = {fact.name for fact in self.facts.facts if self.facts.missing(fact.name, self.columns) is None}
         return (self.columns - own) | facts | frozenset(self.extras)
 
@@ -107,12 +110,15 @@ class Supply:
         return None
 
 
-def supplies(feeds: Sequence[Feed], *, estimate: bool = False) -> dict[str, Supply]:
+def supplies(
+    feeds: Sequence[Feed], clocks: Clocks | None = None, policies: Policies | None = None, *, estimate: bool = False
+) -> dict[str, Supply]:
     """The supply of every fact table that the feeds can fill, if only in part.
 
     The sentiment of mentions that no file tells can be estimated from their text: in small files, in large ones with
     ``estimate``, because it takes long.
     """
+    hours = frozenset({HOURS} if clocks and clocks.chosen else ())
     of_table = {name: [feed for feed in feeds if feed.table.name == name] for name in TABLES}
     columns = {name: frozenset().union(*(feed.has() for feed in some)) for name, some in of_table.items()}
     extras = {name: _Extras(some) for name, some in of_table.items()}
@@ -131,15 +137,16 @@ def supplies(feeds: Sequence[Feed], *, estimate: bool = False) -> dict[str, Supp
         if facts is CONTACT_FACTS and not ("tickets" in there and "customer_id" in columns["tickets"]):
             continue
         own = frozenset() if facts.source is TICKETS else {name for name, _ in facts.own_columns}
-        found[facts.name] = Supply(facts, columns[source] | own, extras[source])
+        found[facts.name] = Supply(facts, columns[source] | own | hours, extras[source])
     if "sessions" in found and ({"ticket_id", "resolved"} & columns["sessions"] or "contacts" in found):
         found["sessions"] = replace(found["sessions"], columns=found["sessions"].columns | {"resolved"})
     if "reviews" in found and lends([columns["tickets"]] if of_table["tickets"] else [], [columns["reviews"]]):
         found["reviews"] = _with_labels(found["reviews"], columns["tickets"] & set(LENT))
-    if of_table["tickets"]:
-        own = {name for name, _ in TARGET_FACTS.own_columns}
-        kinds = frozenset(promise_kinds(columns["tickets"]))
-        found["targets"] = Supply(TARGET_FACTS, columns["tickets"] | own, extras["tickets"], kinds)
+    if of_table["tickets"] or (policies and "tickets" in there):
+        own = {name for name, _ in TARGET_FACTS.own_columns} | hours
+        own |= {"sla_policy", HOURS} if policies else set()
+        kinds = {*promise_kinds(columns["tickets"]), *policy_kinds(policies, columns["tickets"], there)}
+        found["targets"] = Supply(TARGET_FACTS, columns["tickets"] | own, extras["tickets"], frozenset(kinds))
     if survey := _surveys(of_table, columns, extras):
         found["surveys"] = survey
         if "orders" in found and "customer_id" in survey.columns:
@@ -191,16 +198,6 @@ def _rebuilt(tickets: frozenset[str], there: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def promise_kinds(columns: frozenset[str]) -> tuple[str, ...]:
-    """The kinds of promise that a ticket export with these columns can tell the outcome of."""
-    return tuple(kind for kind, needs in _PROMISES.items() if any(columns.issuperset(some) for some in needs))
-
-
-def promise_needs(kind: str) -> str:
-    """The column that a promise of this kind is missing first."""
-    return _PROMISES[kind][0][0]
-
-
 def sources(facts: str, names: Iterable[str], table: str) -> frozenset[str]:
     """The canonical columns of ``table`` that these columns of a fact table are worked out from."""
     names = frozenset(names)
@@ -208,7 +205,7 @@ def sources(facts: str, names: Iterable[str], table: str) -> frozenset[str]:
     own = {name for name, _ in fact_table.own_columns}
     wanted = fact_table.sources(names - own)
     if facts == "targets":
-        return wanted | _TARGET_SOURCES | {"created_at"}
+        return wanted | TARGET_SOURCES | {"created_at"}
     if facts == "texts":
         return (wanted - {"text", "said_at"}) | READ_OF[table]
     if facts == "surveys" and table == "surveys":

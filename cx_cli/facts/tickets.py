@@ -12,7 +12,6 @@ from cx_cli.facts.fact_table import (
     FactTable,
     Working,
     claims,
-    elapsed,
     first_known,
     flags,
     instants,
@@ -20,9 +19,10 @@ from cx_cli.facts.fact_table import (
     says,
 )
 from cx_cli.facts.history import TIMED
+from cx_cli.facts.ticket_durations import BUSINESS, DURATIONS
 from cx_cli.facts.time_labels import AGE, BUCKETS, time_labels
 from cx_cli.normalise.ids import numbered
-from cx_cli.normalise.rows import NEVER, Column, Floats, Instants, Ints, Numbers, Rows, Words
+from cx_cli.normalise.rows import NEVER, Column, Instants, Rows, Words
 from cx_cli.normalise.tables import TICKETS
 
 COMPLAINTS = frozenset(
@@ -41,60 +41,6 @@ def settled(rows: Rows) -> Rows:
 
 def _resolved_at(rows: Rows, working: Working) -> Column:
     return Instants(instants(rows, "resolved_at"))
-
-
-def _reported(rows: Rows, seconds: Floats, end: Ints, name: str) -> Column:
-    """The elapsed time; where the export has no instant, the duration that the product has worked out itself."""
-    reported = numbers(rows, name)
-    return Numbers(np.where((end == NEVER) & (reported >= 0), reported, seconds))
-
-
-def _assignment_seconds(rows: Rows, working: Working) -> Column:
-    end = instants(rows, "first_assigned_at")
-    seconds = elapsed(instants(rows, "created_at"), end, working, "first_assigned_at", "before-created")
-    return _reported(rows, seconds, end, "reported_assignment_seconds")
-
-
-def _first_reply_seconds(rows: Rows, working: Working) -> Column:
-    end = instants(rows, "first_replied_at")
-    seconds = elapsed(instants(rows, "created_at"), end, working, "first_replied_at", "before-created")
-    return _reported(rows, seconds, end, "reported_first_reply_seconds")
-
-
-def _resolution_seconds(rows: Rows, working: Working) -> Column:
-    end = instants(rows, "resolved_at")
-    seconds = elapsed(instants(rows, "created_at"), end, working, "resolved_at", "before-created")
-    if {"resolved_at", "closed_at"} & set(rows.columns):
-        return Numbers(seconds)
-    return _reported(rows, seconds, end, "reported_resolution_seconds")
-
-
-def _reply_from_assignment_seconds(rows: Rows, working: Working) -> Column:
-    starts = instants(rows, "first_assigned_at")
-    return Numbers(elapsed(starts, instants(rows, "first_replied_at"), working, "first_replied_at", None))
-
-
-def _resolution_from_reply_seconds(rows: Rows, working: Working) -> Column:
-    return Numbers(
-        elapsed(instants(rows, "first_replied_at"), instants(rows, "resolved_at"), working, "resolved_at", None)
-    )
-
-
-def _first_resolution_seconds(rows: Rows, working: Working) -> Column:
-    end = instants(rows, "first_resolved_at")
-    seconds = elapsed(instants(rows, "created_at"), end, working, "first_resolved_at", None)
-    return _reported(rows, seconds, end, "reported_first_resolution_seconds")
-
-
-def _requester_wait_seconds(rows: Rows, working: Working) -> Column:
-    waited = numbers(rows, "new_seconds") + numbers(rows, "open_seconds") + numbers(rows, "on_hold_seconds")
-    return Numbers(np.where(np.isnan(waited), numbers(rows, "reported_requester_wait_seconds"), waited))
-
-
-def _requester_wait_without_hold_seconds(rows: Rows, working: Working) -> Column:
-    waited = numbers(rows, "new_seconds") + numbers(rows, "open_seconds")
-    told = numbers(rows, "reported_requester_wait_seconds") - numbers(rows, "reported_on_hold_seconds")
-    return Numbers(np.where(np.isnan(waited), told, waited))
 
 
 def _ever_waiting(rows: Rows, working: Working) -> Column:
@@ -141,62 +87,7 @@ TICKET_FACTS = FactTable(
             "resolved_at", "instant", (("resolved_at",), ("closed_at",)), _resolved_at, "the last solve, else the close"
         ),
         Fact("resolved", "flag", (("resolved_at",), ("closed_at",)), _resolved, "whether it has been resolved"),
-        Fact(
-            "assignment_seconds",
-            "number",
-            (("first_assigned_at", "created_at"), ("reported_assignment_seconds",)),
-            _assignment_seconds,
-            "created to first assignment",
-        ),
-        Fact(
-            "first_reply_seconds",
-            "number",
-            (("first_replied_at", "created_at"), ("reported_first_reply_seconds",)),
-            _first_reply_seconds,
-            "created to first public reply of a human agent",
-        ),
-        Fact(
-            "resolution_seconds",
-            "number",
-            (("resolved_at", "created_at"), ("closed_at", "created_at"), ("reported_resolution_seconds",)),
-            _resolution_seconds,
-            "created to last solve",
-        ),
-        Fact(
-            "reply_from_assignment_seconds",
-            "number",
-            (("first_replied_at", "first_assigned_at"),),
-            _reply_from_assignment_seconds,
-            "first assignment to first reply",
-        ),
-        Fact(
-            "resolution_from_reply_seconds",
-            "number",
-            (("resolved_at", "first_replied_at"), ("closed_at", "first_replied_at")),
-            _resolution_from_reply_seconds,
-            "first reply to last solve",
-        ),
-        Fact(
-            "first_resolution_seconds",
-            "number",
-            (("first_resolved_at", "created_at"), ("reported_first_resolution_seconds",)),
-            _first_resolution_seconds,
-            "created to first solve",
-        ),
-        Fact(
-            "requester_wait_seconds",
-            "number",
-            (("new_seconds", "open_seconds", "on_hold_seconds"), ("reported_requester_wait_seconds",)),
-            _requester_wait_seconds,
-            "time new, open and on hold up to the last solve",
-        ),
-        Fact(
-            "requester_wait_without_hold_seconds",
-            "number",
-            (("new_seconds", "open_seconds"), ("reported_requester_wait_seconds", "reported_on_hold_seconds")),
-            _requester_wait_without_hold_seconds,
-            "time new and open up to the last solve",
-        ),
+        *DURATIONS,
         Fact("ever_waiting", "flag", (("waiting_stops",),), _ever_waiting, "whether it was ever pending or on hold"),
         AGE,
         *BUCKETS,
@@ -206,7 +97,7 @@ TICKET_FACTS = FactTable(
     ),
     own_columns=(
         ("first_resolved_at", "instant"),
-        *((f"{status}_seconds", "number") for status in TIMED),
+        *((f"{status}_seconds{ending}", "number") for status in TIMED for ending in ("", BUSINESS)),
         ("solves", "number"),
         ("waiting_stops", "number"),
         ("repeat_contact", "flag"),

@@ -61,8 +61,9 @@ class Metric:
     ``facts`` is the fact table, ``at`` the instant that dates a row into a period, ``formula`` the definition in
     the closed grammar of :mod:`cx_cli.metrics.formula`, ``where`` narrows the population, ``by`` names columns, with
     commas between them, any of which has to be in ``--by`` for the metric to say anything, ``on_request`` says why it
-    is computed only when it is named, ``missing`` how rows with a missing operand are treated, ``parameters`` are the
-    names in the formula that the settings may change.
+    is computed only when it is named, ``missing`` how rows with a missing operand are treated, ``statistics`` are those
+    that are shown unless others are asked for, with commas too, ``parameters`` are the names in the formula that the
+    settings may change.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Metric:
     about: str = ""
     source: str = ""
     missing: str = ""
+    statistics: str = ""
     parameters: Mapping[str, float] = field(default_factory=dict)
     variants: Mapping[str, Variant] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()

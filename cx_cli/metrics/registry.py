@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from cx_cli.errors import UsageError
-from cx_cli.metrics.catalogue import across, demand, loyalty, resolution, service_level, social, speed, voice
+from cx_cli.metrics.catalogue import across, demand, loyalty, promises, resolution, service_level, social, speed, voice
 from cx_cli.metrics.metric import Metric, from_table
 from cx_cli.suggest import nearest
 
-FAMILIES = (demand, speed, resolution, service_level, voice, loyalty, social, across)
+FAMILIES = (demand, speed, resolution, promises, service_level, voice, loyalty, social, across)
 BUILT_IN: dict[str, Metric] = {metric.name: metric for family in FAMILIES for metric in family.METRICS}
 
 

@@ -80,6 +80,10 @@ class Zone:
         in_gap = doubtful & leaps[at]
         return np.where(seconds == NEVER, NEVER, seconds - offsets[at]), in_gap, doubtful & ~in_gap
 
+    def changes(self, first_year: int, last_year: int) -> tuple[Ints, Ints]:
+        """When the offset changes in these years, and the offsets before, between and after the changes."""
+        return _changes_between(self.name, first_year, last_year)
+
 
 def named(word: str) -> str | None:
     """The zone of that name, in whatever case it is written.

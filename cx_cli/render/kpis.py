@@ -12,8 +12,6 @@ from cx_cli.results.result import Breakdown, Label, MetricRun, Report, Series
 from cx_cli.units import MISSING, direction, format_change, format_value
 
 FEW_MARK, OPEN_MARK = "*", "·"
-CLOCKED = ("tickets", "replies")
-"""The fact tables whose durations ``clock`` picks."""
 
 Slice = tuple[Label, ...]
 
@@ -100,7 +98,6 @@ def kpis_of(report: Report, breakdown: Breakdown, *, verbose: bool = False, lang
     found = {(s.metric, s.statistic): _points(breakdown, s) for s in breakdown.series}
     whole = report.breakdowns[0]
     totals = {(s.metric, s.statistic): _points(whole, s).get((), NOTHING) for s in whole.series}
-    business = report.settings.clock == "business"
     kpis = []
     for run in report.metrics:
         name = run.metric.name
@@ -110,7 +107,7 @@ def kpis_of(report: Report, breakdown: Breakdown, *, verbose: bool = False, lang
             if (name, statistic) in found
         )
         if statistics:
-            clocked = business and run.metric.unit == "seconds" and run.metric.facts in CLOCKED
+            clocked = run.clock == "business"
             notes = _definition(run) if verbose else ()
             title, min_n = _title(run, clocked, language), report.settings.min_n
             kpis.append(Kpi(run, title, not clocked, min_n, statistics, notes, language))

@@ -139,10 +139,25 @@ def header_of(report: Report) -> tuple[Pair, ...]:
     ]
     return (
         *_read(report.inputs),
-        ("time", (zone, f"by {told.period}", f"as of {harmless(told.as_of or MISSING)}", f"{told.clock} time")),
+        ("time", (zone, f"by {told.period}", f"as of {harmless(told.as_of or MISSING)}", *_clock(report))),
         *([("rows", tuple(rows))] if rows else []),
         ("definitions", (harmless(told.definitions),)),
     )
+
+
+def _clock(report: Report) -> Iterator[str]:
+    """Which clock, and which calendars make its business time."""
+    told = report.settings
+    named = ", ".join(
+        f"{harmless(one.name)} in {harmless(one.timezone)}" if one.timezone else "as the export reports it"
+        for one in told.calendars
+    )
+    if told.clock == "business":
+        yield f"business time ({named})" if named else "business time"
+        return
+    yield f"{told.clock} time"
+    if named:
+        yield f"business time where it is named ({named})"
 
 
 def _read(inputs: Sequence[Input]) -> Iterator[Pair]:

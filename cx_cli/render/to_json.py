@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from cx_cli.render.safe import harmless
 from cx_cli.render.values import arrow_numbers, in_order, note_of, texts
-from cx_cli.results.result import Breakdown, Input, Issue, Report, Series
+from cx_cli.results.result import Breakdown, CalendarUsed, Input, Issue, Report, Series
 
 if TYPE_CHECKING:
     from cx_cli.results.themes import Theme, Themes
@@ -89,7 +89,12 @@ def settings_of(report: Report) -> dict[str, Any]:
         "clock": told.clock,
         "definitions": told.definitions,
         **({"where": harmless(told.where)} if told.where else {}),
+        **({"calendars": [_calendar(one) for one in told.calendars]} if told.calendars else {}),
     }
+
+
+def _calendar(calendar: CalendarUsed) -> dict[str, Any]:
+    return {"name": harmless(calendar.name), "timezone": calendar.timezone}
 
 
 def metrics_of(report: Report) -> Iterator[dict[str, Any]]:
@@ -104,6 +109,7 @@ def metrics_of(report: Report) -> Iterator[dict[str, Any]]:
             "at": metric.at,
             "formula": run.formula,
             "variant": run.variant,
+            **({"clock": run.clock} if run.clock != "calendar" else {}),
         }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from cx_cli.render.kpis import CLOCKED
 from cx_cli.render.safe import harmless
 from cx_cli.results.rules import Rule
 from cx_cli.results.verdict import Checked, Verdict
@@ -17,7 +16,8 @@ class Words:
     """The words for the verdicts of one check, all of them :func:`~cx_cli.render.safe.harmless`."""
 
     def __init__(self, checked: Checked):
-        self._business = checked.report.settings.clock == "business"
+        runs = checked.report.metrics
+        self._business = {run.metric.name for run in runs if run.clock == "business"}  # a day isn't 24 hours there
 
     def name(self, verdict: Verdict) -> str:
         """The rule, with the group that the verdict is of: ``csat by agent >= 70% [agent=Ana]``."""
@@ -94,7 +94,7 @@ class Words:
 
     def _days(self, verdict: Verdict) -> bool:
         metric = verdict.rule.metric
-        return not (self._business and metric is not None and metric.facts in CLOCKED)
+        return metric is None or metric.name not in self._business
 
 
 def summary(checked: Checked) -> str:

@@ -12,6 +12,7 @@ from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import NO_PERIOD, PERIOD, Grouping
 from cx_cli.metrics.tally import Tally
 from cx_cli.normalise.rows import Ints
+from cx_cli.results.clocked import calendars_of_curves
 from cx_cli.results.reading import Horizon, Reader
 from cx_cli.results.request import Request, Run
 from cx_cli.results.result import Breakdown, Series
@@ -56,7 +57,7 @@ def horizon_of(tally: Tally, request: Request, runs: Sequence[Run], as_of: int |
 def _breakdown(
     tally: Tally, grouping: Grouping, request: Request, runs: Sequence[Run], as_of: int | None, horizon: Horizon
 ) -> Breakdown:
-    reader = Reader(RollUp(tally, grouping), horizon)
+    reader = Reader(RollUp(tally, grouping), horizon, calendars_of_curves([run.shown for run in runs], request.clocks))
     targets = {run.formula.facts: reader.target(run.formula.facts) for run in runs}
     ordered = _ordered(list(targets.values()), grouping)
     calendar = tally.calendar

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,8 +16,9 @@ from cx_cli.normalise.parallel import batches
 from cx_cli.normalise.rows import Flags, Instants, Ints, Rows, end_to_end
 from cx_cli.normalise.tables import TABLES, Table
 from cx_cli.results.accounts import Accounts
+from cx_cli.results.choose import choose
 from cx_cli.results.needs import Needs
-from cx_cli.results.request import Request, choose, groupings
+from cx_cli.results.request import Request, groupings
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def canonical_tables(feeds: Sequence[Feed], request: Request, accounts: Accounts
 def _tie_breakers(feeds: Sequence[Feed], request: Request) -> dict[str, frozenset[str]]:
     """The columns that a report on all KPIs reads: they tell rows apart that were changed at the same instant."""
     supply = supplies(feeds)
-    terms = [term for run in choose(request, supply)[0] for term in run.terms]
+    calendar = replace(request, clock="calendar", policies=None)
+    terms = [term for run in choose(calendar, supply)[0] for term in run.terms]
     needs = Needs(feeds, supply, groupings(request, supply), terms)
     names: dict[str, frozenset[str]] = {}
     for feed in feeds:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cx_cli.facts.fact_table import Problem, Working
-from cx_cli.facts.supply import FACT_TABLES, Supply, promise_kinds
+from cx_cli.facts.promise_kinds import promise_kinds
+from cx_cli.facts.supply import FACT_TABLES, Supply
 from cx_cli.facts.targets import targets_of
 from cx_cli.facts.tickets import settled
 from cx_cli.metrics.tally import Tally

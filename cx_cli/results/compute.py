@@ -14,12 +14,13 @@ from cx_cli.facts.feedback import Feedback
 from cx_cli.facts.history import histories_of, unknown_statuses
 from cx_cli.facts.lending import Lender, with_buckets
 from cx_cli.facts.mentions import SENTIMENTAL, with_estimates
+from cx_cli.facts.promises import promises_of, unseen_pauses
 from cx_cli.facts.rebuilding import Companions, id_of
 from cx_cli.facts.reviews import weighted
 from cx_cli.facts.sessions import contacts_of, with_outcome
-from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, promise_kinds, supplies
+from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, supplies
 from cx_cli.facts.surveys import ratings_of
-from cx_cli.facts.targets import targets_of, undecided
+from cx_cli.facts.targets import undecided
 from cx_cli.facts.texts import READ_OF, Texts, texts_of
 from cx_cli.facts.tickets import settled, with_repeat_contacts
 from cx_cli.load.lean import release_memory
@@ -37,14 +38,16 @@ from cx_cli.normalise.tables import TABLES, Table
 from cx_cli.normalise.zones import Zone
 from cx_cli.results.accounts import Accounts
 from cx_cli.results.assemble import assemble
+from cx_cli.results.choose import choose
 from cx_cli.results.collect import Collector
 from cx_cli.results.needs import Needs
 from cx_cli.results.presence import lifespan_years
-from cx_cli.results.request import Request, Run, choose, groupings, settings_of, with_lifespan
+from cx_cli.results.request import Request, Run, groupings, settings_of, with_lifespan
 from cx_cli.results.result import Report, Seen
 from cx_cli.results.rollup import labels_of
 from cx_cli.results.state import State
 from cx_cli.results.theming import themes_of
+from cx_cli.settings.policies import PROMISES
 
 Auditor = Callable[[Accounts, frozenset[int]], None]
 """Is told what became of the rows, and which feeds' ratings were read, before too many rejected ones are refused."""
@@ -58,7 +61,8 @@ def compute(
     A ``collector`` is given every row that is tallied, or set aside; without one they are forgotten.
     """
     while True:
-        supply = supplies(feeds, estimate=not request.asked.isdisjoint(SENTIMENTAL))
+        estimate = not request.asked.isdisjoint(SENTIMENTAL)
+        supply = supplies(feeds, request.clocks, request.policies, estimate=estimate)
         grouped = groupings(request, supply)
         runs, lacking = choose(request, supply)
         computation = _Computation(feeds, request, supply, grouped, runs, collector)
@@ -81,7 +85,7 @@ def compute(
     breakdowns = assemble(state.tally, grouped, request, runs, as_of)
     return Report(
         inputs=state.accounts.inputs(feeds, drawn),
-        settings=settings_of(request, as_of),
+        settings=settings_of(request, as_of, [run.shown for run in runs]),
         metrics=tuple(run.shown for run in runs),
         breakdowns=breakdowns,
         issues=state.accounts.issues(feeds),
@@ -108,7 +112,8 @@ class _Computation:
         self.terms = [term for run in runs for term in run.terms]
         self.zone = Zone(request.timezone)
         self.collector = collector
-        self.needs = Needs(feeds, supply, grouped, self.terms, collector.begin(runs, supply) if collector else {})
+        also = collector.begin(runs, supply) if collector else {}
+        self.needs = Needs(feeds, supply, grouped, self.terms, also, request.clocks, request.policies)
         self.newest = NEVER
         self.newest_of: dict[str, int] = {}
         self.lender = Lender() if self.needs.lends else None
@@ -125,7 +130,7 @@ class _Computation:
             if feeds:
                 whole.merge(self._table(feeds))
             elif name == "tickets" and self.companions.histories is not None:
-                self._digest(table, (), self.companions.made_tickets(), whole)
+                self._digest(table, (), self.companions.made_tickets(self.needs.rebuilt), whole)
         as_of = self.request.as_of if self.request.as_of is not None else self.newest
         release_memory()
         if whole.held:
@@ -256,7 +261,7 @@ class _Computation:
         if table.name == "changes":
             state.accounts.enter_problems("changes", rows, unknown_statuses(rows))
             assignments = assignments_of(rows) if self.needs.assigned else None
-            self.companions = Companions(histories_of(rows), None, assignments)
+            self.companions = Companions(histories_of(rows), None, assignments, self.request.clocks)
         else:
             self.companions = replace(self.companions, conversations=conversations_of(rows))
 
@@ -288,14 +293,18 @@ class _Computation:
         self.texts.add(table, texts)
 
     def _working(self, as_of: int | None) -> Working:
-        return Working(as_of, self.zone.name)
+        return Working(as_of, self.zone.name, clocks=self.request.clocks)
 
     def _digest_targets(self, rows: Rows, state: State) -> None:
         """Promises that the data seen so far can't decide are held until the newest instant is known."""
         kept = {*self.needs.names["targets"], *self.needs.labels}
         as_of = self.newest if self.request.as_of is None else self.request.as_of
-        for kind in promise_kinds(self.supply["targets"].columns):
-            targets = targets_of(rows, kind, kept)
+        told, policies = self.companions.told_of(rows), self.request.policies
+        if policies:
+            state.accounts.enter_problems("tickets", rows, unseen_pauses(rows, policies, told))
+        for kind in sorted(self.supply["targets"].kinds or (), key=PROMISES.index):
+            targets, problems = promises_of(rows, kind, kept, policies, told)
+            state.accounts.enter_problems("tickets", rows, problems)
             if self.request.as_of is None:
                 open_ended = undecided(targets, as_of)
                 if open_ended.any():

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from cx_cli.facts import conversation, feedback, history
+from cx_cli.facts.clocks import Clocks
 from cx_cli.facts.lending import DATES, LENT, lends
+from cx_cli.facts.policies import Policies
 from cx_cli.facts.supply import FACT_TABLES, Supply, event_instants, sources
+from cx_cli.facts.ticket_durations import BUSINESS
 from cx_cli.facts.time_labels import AGE, BUCKETS
 from cx_cli.metrics.formula import Term, term_columns
 from cx_cli.metrics.slices import Grouping
@@ -41,6 +44,8 @@ class Needs:
         grouped: Iterable[Grouping],
         terms: Iterable[Term],
         also: Mapping[str, frozenset[str]] | None = None,
+        clocks: Clocks | None = None,
+        policies: Policies | None = None,
     ):
         self._feeds = feeds
         self._supply = supply
@@ -51,6 +56,10 @@ class Needs:
         for name, wanted in self.names.items():
             self.names[name] = wanted | (self.labels & {fact.name for fact in FACT_TABLES[name].facts})
             self.names[name] |= (also or {}).get(name, frozenset())
+            if clocks and any(column.endswith(BUSINESS) for column in wanted):
+                self.names[name] |= clocks.columns()
+            if policies and name == "targets":
+                self.names[name] |= policies.columns()
         self.feedback = not (self.labels | self.names.get("orders", frozenset())).isdisjoint(feedback.LABELS)
         columns = {table: [feed.has() for feed in feeds if feed.table.name == table] for table in TABLES}
         takers = [name for name in ("surveys", "reviews") if name in self.names]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cx_cli.facts.business_time import BusinessTime
 from cx_cli.metrics.calendar import DAY
 from cx_cli.metrics.formula import Term
 from cx_cli.metrics.states import Spans
@@ -43,7 +44,9 @@ def present(spans: Spans, rollup: RollUp, target: Target, *, lost: bool) -> Floa
     return np.cumsum(net, axis=1)[inside, target.periods - first]
 
 
-def survivals(spans: Spans, rollup: RollUp, target: Target, statistic: str, ends_at: int) -> Figures:
+def survivals(
+    spans: Spans, rollup: RollUp, target: Target, statistic: str, ends_at: int, business: BusinessTime | None
+) -> Figures:
     """A quantile of the time to the end, of what started in each slice; what goes on is seen until ``ends_at``."""
     groups, starts, ends = spans.joined()
     calendar = rollup.tally.calendar
@@ -51,7 +54,8 @@ def survivals(spans: Spans, rollup: RollUp, target: Target, statistic: str, ends
     places = target.places(rollup.groups(groups), periods)
     rows = np.flatnonzero((places >= 0) & (starts <= ends_at) & _since(rollup, starts))
     censored = (ends[rows] == _OPEN).astype(np.int64)
-    seconds = np.where(censored == 1, ends_at, ends[rows]) - starts[rows]
+    until = np.where(censored == 1, ends_at, ends[rows])
+    seconds = until - starts[rows] if business is None else business.elapsed(starts[rows], until)
     order = np.lexsort((censored, seconds, places[rows]))
     counts = np.bincount(places[rows], minlength=len(target))
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cx_cli.errors import UsageError
+from cx_cli.facts.business_time import BusinessTime
 from cx_cli.metrics.calendar import DAY
 from cx_cli.metrics.estimator import Difference, Mean, Share, estimator_of
 from cx_cli.metrics.formula import Formula, Term
@@ -44,13 +46,14 @@ class Horizon:
 
 
 class Reader:
-    """Reads formulas from one breakdown of a tally."""
+    """Reads formulas from one breakdown of a tally; ``clocks`` has the calendar of metrics in business time."""
 
-    def __init__(self, rollup: RollUp, horizon: Horizon):
+    def __init__(self, rollup: RollUp, horizon: Horizon, clocks: Mapping[str, BusinessTime] | None = None):
         self.rollup = rollup
         self.calendar = rollup.tally.calendar
         self.dated = rollup.grouping.dated
         self.horizon = horizon
+        self.clocks = clocks or {}
         self._terms: dict[tuple[Term, int], Floats] = {}
         self._targets: dict[str, Target] = {}
         self._models: dict[tuple[Term, int], dict[str | None, Figures]] = {}
@@ -67,7 +70,7 @@ class Reader:
         if formula.what() == "bg_nbd":
             return self._purchases(formula, metric, statistic, target)
         if statistic is not None:
-            return self._quantiles(formula, statistic, target)
+            return self._quantiles(formula, metric, statistic, target)
         values, n = self._value(formula, formula.tree, target), self._denominator(formula, target)
         if metric.unit == "percent":
             values = self._percent(formula, target, values)
@@ -231,15 +234,15 @@ class Reader:
         covered = [max(min(over, end) - max(begin, first), 0) for begin, over in spans]
         return np.array(covered, dtype=np.float64)[places]
 
-    def _quantiles(self, formula: Formula, statistic: str, target: Target) -> Figures:
+    def _quantiles(self, formula: Formula, metric: Metric, statistic: str, target: Target) -> Figures:
         assert isinstance(formula.tree, ast.Call)
         term = formula.term_of(formula.tree)
         assert term is not None
         if term.what == "survival":
-            return survivals(self._spans(term), self.rollup, target, statistic, self.horizon.ends_at)
+            business, ends_at = self.clocks.get(metric.name), self.horizon.ends_at
+            return survivals(self._spans(term), self.rollup, target, statistic, ends_at, business)
         values, offsets = self._values_of(term, target)
-        n = np.diff(offsets)
-        return figures_of(statistic, values, offsets[:-1], n)
+        return figures_of(statistic, values, offsets[:-1], np.diff(offsets))
 
     def _values_of(self, term: Term, target: Target) -> tuple[NDArray[np.generic], Ints]:
         """The sorted values of each slice of the target, end to end, and where each slice begins."""

@@ -45,7 +45,7 @@ def reconcile(feeds: Sequence[Feed], question: Question) -> Reconciliation:
     metric, request = question.metric, question.request
     entries = {name: as_run(metric.under(name), name) for name in (DEFAULT, *metric.variants)}
     route = Route(question.between, metric, request) if question.between else None
-    more = route.metrics(supplies(feeds)) if route else ()
+    more = route.metrics(supplies(feeds, request.clocks, request.policies)) if route else ()
     wanted = (*request.statistics, *(USUAL if question.against else ()), *(route.statistics() if route else ()))
     runs = tuple((entry, DEFAULT) for entry in (*entries.values(), *more))
     asked = request.asked | {metric.name, *entries}

@@ -7,19 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cx_cli.errors import UsageError
+from cx_cli.facts.clocks import Clocks
 from cx_cli.facts.fact_table import iso
-from cx_cli.facts.mentions import SENTIMENTAL
-from cx_cli.facts.supply import Supply, promise_needs
+from cx_cli.facts.policies import Policies
+from cx_cli.facts.supply import Supply
 from cx_cli.metrics.estimator import terms_of
-from cx_cli.metrics.formula import Formula, Term, check, parse, term_columns
+from cx_cli.metrics.formula import Formula, Term, parse, term_columns
 from cx_cli.metrics.metric import UNKNOWN, Metric
 from cx_cli.metrics.slices import PERIOD, TAG, Grouping
-from cx_cli.normalise.expression import check_condition, columns_of, parse_row, text_of
+from cx_cli.normalise.expression import parse_row, text_of
 from cx_cli.normalise.tables import TABLES
 from cx_cli.periods import Kind
+from cx_cli.results.clocked import calendars_used
 from cx_cli.results.presence import CHURN
 from cx_cli.results.purchasing import PARAMETERS
-from cx_cli.results.result import MetricRun, RunSettings, Unavailable
+from cx_cli.results.result import MetricRun, RunSettings
 from cx_cli.suggest import nearest
 
 DISTRIBUTION = ("mean", "median", "p90")
@@ -32,6 +34,8 @@ class Request:
 
     ``definitions`` says in a word whose they are; ``remarks`` are what has to be said of a metric's definition. With
     ``now`` the report also says what a rule must know of the files: see :class:`~cx_cli.results.result.Seen`.
+    ``clock`` business puts every ticket duration into business time; the metrics named in ``business`` are so in the
+    product whose definitions hold, and stay in calendar time where the files and ``clocks`` do not allow it.
     """
 
     metrics: tuple[tuple[Metric, str], ...]
@@ -53,6 +57,11 @@ class Request:
     now: int | None = None
     asked: frozenset[str] = frozenset()
     """The metrics that were named one by one."""
+    clock: str = "calendar"
+    business: frozenset[str] = frozenset()
+    clocks: Clocks | None = None
+    policies: Policies | None = None
+    statistics_stated: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,53 +78,30 @@ class Run:
         return frozenset().union(*(term_columns(term) for term in own))
 
 
-def choose(request: Request, supply: Mapping[str, Supply]) -> tuple[list[Run], list[Unavailable]]:
-    """The metrics that the files allow, and those they don't, each with the column it needs.
-
-    Raises UsageError for what can't be meant whatever the files: an unknown column, a formula that is none.
-    """
-    _check_where(request.where, supply)
-    runs, lacking = [], []
-    for entry, variant in request.metrics:
-        metric = entry.under(variant)
-        needs = _needs(metric, request, supply)
-        if needs is not None:
-            lacking.append(Unavailable(metric.name, needs))
-        else:
-            run = run_of(metric, variant, request)
-            runs.append(_estimated(run) if supply[metric.facts].estimated and metric.name in SENTIMENTAL else run)
-    return runs, lacking
-
-
-def _estimated(run: Run) -> Run:
-    """The run with a remark that its sentiment is none that anybody has given."""
-    remark = "sentiment estimated from the words of the text; issues say how much could not be judged"
-    return replace(run, shown=replace(run.shown, remarks=(*run.shown.remarks, remark)))
-
-
 def groupings(request: Request, supply: Mapping[str, Supply]) -> tuple[Grouping, ...]:
     """The groupings asked for, the whole of the data first. An unknown column is refused."""
     known = {PERIOD}.union(*(found.at_hand() for found in supply.values()))
     known |= {TAG} if "tags" in known else set()
     for name in dict.fromkeys(name for by in request.by for name in by):
         if name not in known:
-            raise _unknown_column("--by", name, known)
+            raise unknown_column("--by", name, known)
     return tuple(dict.fromkeys([Grouping(()), *(Grouping(by) for by in request.by)]))
 
 
-def settings_of(request: Request, as_of: int | None) -> RunSettings:
-    """What the figures depend on, as of the instant that holds for them."""
+def settings_of(request: Request, as_of: int | None, runs: Sequence[MetricRun]) -> RunSettings:
+    """What the figures depend on, as the outputs state it."""
     return RunSettings(
         timezone=request.timezone,
         period=request.period,
         since=None if request.since is None else iso(request.since),
         until=None if request.until is None else iso(request.until),
         as_of=None if as_of is None else iso(as_of),
-        clock="calendar",
+        clock=request.clock,
         definitions=request.definitions,
         where=request.where or None,
         timezone_stated=request.timezone_stated,
         min_n=request.min_n,
+        calendars=calendars_used(runs, request.clocks, request.policies),
     )
 
 
@@ -135,16 +121,17 @@ def run_of(metric: Metric, variant: str, request: Request) -> Run:
     where = " and ".join(f"({text})" for text in (metric.where, request.where) if text)
     metric = replace(metric, parameters=_parameters(metric, request))
     formula = parse(metric.formula, metric.facts, metric.at, where, metric.parameters)
-    statistics = _statistics(formula, request.statistics)
+    own = tuple(metric.statistics.split(",")) if metric.statistics and not request.statistics_stated else ()
+    statistics = _statistics(formula, own or request.statistics)
     per_day = "days()" in text_of(formula.denominator())
     shown = MetricRun(metric, variant, formula.text, statistics, request.remarks.get(metric.name, ()), per_day)
     terms = terms_of(formula, metric.unit)
-    return Run(shown, formula, (*terms, CHURN) if _open(metric, request) else terms)
+    return Run(shown, formula, (*terms, CHURN) if needs_lifespan(metric, request) else terms)
 
 
 def with_lifespan(run: Run, request: Request, years: float) -> Run:
     """The run with the lifespan of a customer that the data say, where its formula needs it and nobody has said."""
-    if not _open(run.shown.metric, request):
+    if not needs_lifespan(run.shown.metric, request):
         return run
     known = replace(request, parameters={**request.parameters, LIFESPAN: years})
     return replace(run_of(run.shown.metric, run.shown.variant, known), terms=run.terms)
@@ -160,7 +147,7 @@ def _parameters(metric: Metric, request: Request) -> dict[str, float]:
     return {name: request.parameters.get(name, value) for name, value in metric.parameters.items()}
 
 
-def _open(metric: Metric, request: Request) -> bool:
+def needs_lifespan(metric: Metric, request: Request) -> bool:
     """Whether the formula needs a lifespan that is not known yet."""
     return LIFESPAN in metric.formula and _parameters(metric, request)[LIFESPAN] == UNKNOWN
 
@@ -174,76 +161,7 @@ def _statistics(formula: Formula, asked: tuple[str, ...]) -> tuple[str | None, .
     return asked if formula.is_distribution() else (None,)
 
 
-def _needs(metric: Metric, request: Request, supply: Mapping[str, Supply]) -> str | None:
-    """What the metric lacks; None when it can be computed. Its formula is checked first."""
-    formula = parse(metric.formula, metric.facts, metric.at, metric.where, dict.fromkeys(metric.parameters, 0.0))
-    found = supply.get(metric.facts)
-    if found is None:
-        return _table_needs(metric)
-    check(formula, found.schema)
-    across = [name for name in formula.across_columns() if not any(name in by for by in request.by)]
-    if across:
-        return f"--by {across[0]}"
-    if not any(metric.is_said_by(by) for by in request.by):
-        return f"--by {metric.by}"
-    if _open(metric, request) and not (
-        "customers" in supply and {"started_at", "ended_at"} <= supply["customers"].columns
-    ):
-        return "[clv] lifespan_years, or customers.ended_at"
-    if metric.on_request and metric.name not in request.asked:
-        return f"--metric {metric.name}"
-    names = frozenset().union(*(term_columns(term) for term in formula.terms()))
-    kind = known_kind(metric.where)
-    if metric.facts == "targets" and not found.kinds:
-        return f"tickets.{promise_needs(kind or 'resolution')}"
-    if found.kinds is not None and kind is not None and kind not in found.kinds:
-        return f"tickets.{promise_needs(kind)}" if metric.facts == "targets" else f"surveys({kind}).score"
-    return found.missing(names | (columns_of(request.where) if request.where else frozenset()))
-
-
-def _table_needs(metric: Metric) -> str:
-    """What a metric needs of a table that no file holds; its formula is checked against the schema all the same."""
-    from cx_cli.facts.supply import FACT_TABLES
-
-    if metric.facts not in FACT_TABLES:
-        close = nearest(metric.facts, FACT_TABLES)
-        raise UsageError(
-            f"[metric.{metric.name}]: there is no fact table {metric.facts!r}"
-            + (f"; did you mean {close!r}?" if close else ""),
-            slug="settings",
-            facts=[("known", ", ".join(FACT_TABLES))],
-        )
-    facts = FACT_TABLES[metric.facts]
-    kind = known_kind(metric.where)
-    if metric.facts == "texts":
-        return "mentions.text, or surveys.comment"
-    if metric.facts == "targets" and kind is not None:
-        return f"tickets.{promise_needs(kind)}"
-    if metric.facts == "solves":
-        return "changes.changed_at"
-    if metric.facts == "surveys" and kind is not None:
-        return f"surveys({kind}).score"
-    return f"{facts.source.name}.{facts.source.required[-1] if metric.facts != 'replies' else 'sent_at'}"
-
-
-def _check_where(where: str, supply: Mapping[str, Supply]) -> None:
-    """A condition must fit at least one fact table at hand."""
-    if not where or not supply:
-        return
-    errors = []
-    for found in supply.values():
-        try:
-            check_condition(where, found.schema)
-            return
-        except UsageError as error:
-            errors.append(error)
-    unknown = [name for name in columns_of(where) if not any(name in found.schema for found in supply.values())]
-    if unknown:
-        raise _unknown_column("--where", unknown[0], set().union(*(found.at_hand() for found in supply.values())))
-    raise errors[0]
-
-
-def _unknown_column(place: str, name: str, known: Iterable[str]) -> UsageError:
+def unknown_column(place: str, name: str, known: Iterable[str]) -> UsageError:
     known = sorted(known)
     close = nearest(name, known)
     canonical = {column.name for table in TABLES.values() for column in table.columns}

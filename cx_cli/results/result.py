@@ -64,6 +64,8 @@ class MetricRun:
     """What the product says of this KPI whose definitions were asked for, and what differs from it."""
     per_day: bool = False
     """Whether n is a number of days, so that the value is a count and no sample."""
+    clock: str = "calendar"
+    """business where its durations are counted in business time."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,19 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
+class CalendarUsed:
+    """A calendar of business time; without a zone it is the export's own, which nothing is known of."""
+
+    name: str
+    timezone: str | None
+
+
+@dataclass(frozen=True)
 class RunSettings:
     """What the figures depend on, as the outputs state it. Instants are ISO 8601 in UTC with ``Z``.
 
-    A figure that is no count is a small sample on fewer than ``min_n`` rows.
+    A figure that is no count is a small sample on fewer than ``min_n`` rows. ``calendars`` are those of the business
+    time in the report.
     """
 
     timezone: str
@@ -113,6 +124,7 @@ class RunSettings:
     where: str | None = None
     timezone_stated: bool = True
     min_n: int = 30
+    calendars: tuple[CalendarUsed, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.shape import Conditions, RowSet, Shape, joined, shape_of
 from cx_cli.metrics.walk import Change, changes
 from cx_cli.normalise.expression import columns_of
+from cx_cli.results.choose import choose
 from cx_cli.results.reconciliation import Move, Path, Rows, Side, Slice, Step, Walk
-from cx_cli.results.request import Request, choose, filled
+from cx_cli.results.request import Request, filled
 from cx_cli.results.result import Report
 
 _STEP, _ROWS = "step ", "rows "

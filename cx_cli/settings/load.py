@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from cx_cli.settings import values as v
+from cx_cli.settings.calendars import calendars_of
 from cx_cli.settings.checks import checks_of
 from cx_cli.settings.places import Place, places
+from cx_cli.settings.policies import policies_of
 from cx_cli.settings.settings import FileManner, Settings
 
 _DATE_ORDER = v.one_of("dmy", "mdy", "ymd")
@@ -29,7 +31,7 @@ PLAIN: Mapping[str, tuple[str, v.Reader]] = {
     "input_locale": ("input_locale", v.one_of("en", "it", "ro")),
     "pseudonymise": ("pseudonymise", v.switch),
     "pseudonym_key": ("pseudonym_key", v.text),
-    "clock": ("clock", v.one_of("calendar")),
+    "clock": ("clock", v.one_of("calendar", "business")),
 }
 """Key -> the field of Settings and its reader: what means the same as a flag, as a variable and in a file."""
 
@@ -48,10 +50,10 @@ TABLES: Mapping[str, v.Reader] = {
     "limits": v.tables(1),
     "hours": v.tables(1),
     "calendars": v.tables(2),
-    "sla": v.tables(2),
+    "sla": v.tables(1),
     "checks": v.tables(1),
 }
-"""The tables of a settings file; hours, calendars and sla are for commands that are still to come."""
+"""The tables of a settings file."""
 
 _FILE_KEYS: Mapping[str, v.Reader] = {
     "table": v.text,
@@ -84,7 +86,7 @@ def load_settings(
         v.refuse_unknown(place.said, known, place.shown)
     merged, sources = _merged_tables(files)
     plain = _plain(found)
-    preset = _preset(found)
+    preset, calendars = _preset(found), calendars_of(files)
     if preset is not None:
         plain["places"] |= {"definitions": preset[1]}
     return Settings(
@@ -92,6 +94,8 @@ def load_settings(
         metrics=_metrics(found[:2]),
         **_data(files),
         files=tuple(_file_manners(files)),
+        calendars=calendars,
+        promised=policies_of(files, calendars),
         columns=merged["columns"],
         values=merged["values"],
         preset=preset[0] if preset else None,

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cx_cli.periods import Kind
+from cx_cli.settings.calendars import OpenHours
 from cx_cli.settings.checks import Checks
+from cx_cli.settings.policies import Promised
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Settings:
     clock: str = "calendar"
     pseudonymise: bool = False
     pseudonym_key: str | None = None
+    calendars: Mapping[str, OpenHours] = field(default_factory=dict)
+    promised: Promised = field(default_factory=Promised)
     data: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     data_folder: str = "."
     files: tuple[FileManner, ...] = ()

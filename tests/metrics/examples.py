@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from cx_cli.facts.fact_table import Working
-from cx_cli.facts.supply import FACT_TABLES, promise_kinds
+from cx_cli.facts.promise_kinds import promise_kinds
+from cx_cli.facts.supply import FACT_TABLES
 from cx_cli.facts.targets import targets_of
 from cx_cli.facts.tickets import settled
 from cx_cli.metrics.blocks import Window
@@ -94,7 +95,7 @@ def fact_rows(run: Run, rows: Rows, as_of: int = AS_OF) -> Rows:
     facts = FACT_TABLES[run.formula.facts]
     if facts.source.name == "tickets":
         rows = settled(rows)
-    if facts.name == "targets":
+    if facts.name == "targets" and "promise" not in rows.columns:
         kind = known_kind(run.formula.where)
         kinds = [kind] if kind else promise_kinds(frozenset(rows.columns))
         rows = end_to_end([targets_of(rows, each, run.columns()) for each in kinds])
@@ -121,6 +122,7 @@ def value_of(metric: Metric, example: Example) -> float:
         until=until,
         parameters=parameters,
         statistics=(example.statistic,) if example.statistic is not None else DISTRIBUTION,
+        statistics_stated=example.statistic is not None,
     )
     run = run_of(metric.under(example.variant), example.variant, request)
     tally = tally_of([run], window=Window(since, until, as_of))

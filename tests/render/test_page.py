@@ -14,7 +14,7 @@ from cx_cli.render import to_plain
 from cx_cli.render.page import build, lines_of
 from cx_cli.render.times import spark
 from cx_cli.results.request import Request, run_of
-from cx_cli.results.result import Breakdown, Input, Issue, Report, Unavailable
+from cx_cli.results.result import Breakdown, CalendarUsed, Input, Issue, Report, Unavailable
 from cx_cli.units import MISSING
 from tests.render import fakes
 
@@ -236,7 +236,9 @@ def test_another_definition_and_the_clock_are_named_beside_the_title() -> None:
     row = [(36 * 3600.0, 50, NAN, NAN)]
     run = fakes.run("first_reply_time", variant="by_reply_date")
     whole = fakes.breakdown((), [()], [fakes.series("first_reply_time", name, row) for name in fakes.THREE])
-    page = to_plain.render(fakes.report([run], [whole], clock="business"))
+    used = (CalendarUsed("hours", "Europe/Rome"),)
+    page = to_plain.render(fakes.report([replace(run, clock="business")], [whole], clock="business", calendars=used))
+    assert "business time (hours in Europe/Rome)" in page
     assert "First reply time (by_reply_date, business time)" in page
     assert "36h 00m" in page
     assert "1d" not in page

@@ -1,133 +1,8 @@
-"""Are the promises kept?"""
+"""Is the phone answered in time, and is the work good?"""
 
 from cx_cli.metrics.metric import Example, Metric, Variant
 
 FAMILY = "Resolution and service level"
-
-_DECIDED = "A promise still inside its time is undecided and not in the denominator; so is a ticket without one."
-_SLA_SOURCE = (
-    "dbt_zendesk, Frappe: on the deadline is met. Deadlines and met flags as the export has them; a flag without a due "
-    "instant is dated by resolved_at, else created_at, and true on an unfinished ticket is undecided."
-)
-_PER_TARGET = Variant(about="the default: every target is a row of its own (Zendesk)")
-_FINISHED = Variant("count(met and finished) / count(decided and finished)", about="resolved tickets only (Frappe)")
-
-SLA_FIRST_REPLY = Metric(
-    name="sla_first_reply",
-    title="First reply within SLA",
-    family=FAMILY,
-    facts="targets",
-    at="due_at",
-    formula="count(met) / count(decided)",
-    where="promise == 'first_reply'",
-    unit="percent",
-    better="higher",
-    about="First replies given by their deadline, of those met, missed, or still running past it.",
-    source=_SLA_SOURCE,
-    missing=_DECIDED,
-    variants={"frappe": _FINISHED, "zendesk": _PER_TARGET},
-    examples=(
-        Example(
-            "created_at: 2026-03-02T09:00; first_reply_due_at: 2026-03-02T10:00; resolved_at: -; "
-            "first_replied_at: 2026-03-02T10:00 2026-03-02T09:30 2026-03-02T10:01 -",
-            "50%",
-            source="on the deadline is met; the fourth runs past its due time",
-        ),
-        Example(
-            "created_at: 2026-03-02T09:00; first_reply_due_at: 2026-03-02T10:00; resolved_at: -; "
-            "first_replied_at: 2026-03-02T10:00 2026-03-02T09:30 2026-03-02T10:01 -",
-            "50%",
-            variant="zendesk",
-        ),
-        Example(
-            "created_at: 2026-03-02T09:00; first_reply_due_at: 2026-03-02T10:00; "
-            "resolved_at: 2026-03-03T09:00*2 -*2; "
-            "first_replied_at: 2026-03-02T10:00 2026-03-02T09:30 2026-03-02T10:01 -",
-            "100%",
-            variant="frappe",
-        ),
-    ),
-)
-
-SLA_NEXT_REPLY = Metric(
-    name="sla_next_reply",
-    title="Next reply within SLA",
-    family=FAMILY,
-    facts="targets",
-    at="due_at",
-    formula="count(met) / count(decided)",
-    where="promise == 'next_reply'",
-    unit="percent",
-    better="higher",
-    about="Later replies given by their deadline, of those met or missed, as the export's own flag says per ticket.",
-    source=_SLA_SOURCE,
-    missing=_DECIDED,
-    variants={"frappe": _FINISHED, "zendesk": _PER_TARGET},
-    examples=(
-        Example("next_reply_met: yes no yes no; resolved_at: 2026-03-03T09:00*2 -*2", "33.33%"),
-        Example("next_reply_met: yes no yes no; resolved_at: 2026-03-03T09:00*2 -*2", "50%", variant="frappe"),
-        Example("next_reply_met: yes no yes no; resolved_at: 2026-03-03T09:00*2 -*2", "33.33%", variant="zendesk"),
-    ),
-)
-
-SLA_RESOLUTION = Metric(
-    name="sla_resolution",
-    title="Resolved within SLA",
-    family=FAMILY,
-    facts="targets",
-    at="due_at",
-    formula="count(met) / count(decided)",
-    where="promise == 'resolution'",
-    unit="percent",
-    better="higher",
-    about="Tickets resolved by their deadline, of those met, missed, or still running past it.",
-    source=_SLA_SOURCE,
-    missing=_DECIDED,
-    variants={"frappe": _FINISHED, "zendesk": _PER_TARGET},
-    examples=(
-        Example(
-            "created_at: 2026-03-02T09:00; resolution_due_at: 2026-03-03T09:00; "
-            "resolved_at: 2026-03-02T17:00 2026-03-03T09:00 2026-03-03T09:01 2026-03-04T09:00",
-            "50%",
-        ),
-        Example("resolution_met: yes no yes; resolved_at: 2026-03-03T09:00*2 -", "50%"),
-        Example("resolution_met: yes no yes; resolved_at: 2026-03-03T09:00*2 -", "50%", variant="zendesk"),
-        Example(
-            "created_at: 2026-03-02T09:00; resolution_due_at: 2026-03-03T09:00; "
-            "resolved_at: 2026-03-02T17:00 2026-03-04T09:00 -",
-            "50%",
-            variant="frappe",
-        ),
-    ),
-)
-
-_MARGINS = (
-    "created_at: 2026-03-02T09:00; first_reply_due_at: 2026-03-02T10:00; first_replied_at: 2026-03-02T09:30; "
-    "resolution_due_at: 2026-03-03T09:00; resolved_at: 2026-03-03T11:30"
-)
-
-SLA_MARGIN = Metric(
-    name="sla_margin",
-    title="Margin to the SLA",
-    family=FAMILY,
-    facts="targets",
-    at="due_at",
-    formula="distribution(margin_seconds)",
-    unit="seconds",
-    better="higher",
-    about="Deadline less done, of all promises: by how much the team is inside (or, below zero, outside) the contract.",
-    source="Zammad '*_diff_in_min' and Jira's remaining time: negative when breached. In calendar time.",
-    missing="What is not done yet has no margin, however late; neither has a promise known by its met flag alone.",
-    variants={
-        "first_reply": Variant(where="promise == 'first_reply'", about="of the first reply alone"),
-        "resolution": Variant(where="promise == 'resolution'", about="of the resolution alone"),
-    },
-    examples=(
-        Example(_MARGINS, "-1h", "mean", source="30 minutes inside, 2 h 30 min outside"),
-        Example(_MARGINS, "30m", "median", variant="first_reply"),
-        Example(_MARGINS, "-2h 30m", "median", variant="resolution"),
-    ),
-)
 
 PICKUP_RATE = Metric(
     name="pickup_rate",
@@ -255,10 +130,6 @@ IQS = Metric(
 )
 
 METRICS = (
-    SLA_FIRST_REPLY,
-    SLA_NEXT_REPLY,
-    SLA_RESOLUTION,
-    SLA_MARGIN,
     PICKUP_RATE,
     ABANDONMENT_RATE,
     SERVICE_LEVEL,

@@ -124,12 +124,16 @@ class Collector:
             return []
         if fact_table.source.name == "tickets":
             found = [settled(rows) for rows in found]
-        names = frozenset().union(*(run.columns() for run in self.runs if run.formula.facts == facts))
+        assert self.tally is not None
+        labels = {name for grouping in self.tally.groupings for name in grouping.columns}
+        names = frozenset(labels & {fact.name for fact in fact_table.facts})
+        names = names.union(*(run.columns() for run in self.runs if run.formula.facts == facts))
+        working = Working(self.as_of, self.tally.calendar.zone.name)
         if facts == "targets":
             kept = {*names, *KEYS[facts], PLACE, ASIDE, NEWER, *self.supply[facts].at_hand()}
             kinds = promise_kinds(self.supply[facts].columns)
             found = [targets_of(rows, kind, kept) for rows in found for kind in kinds]
-        return [fact_table.work_out(rows, names, Working(self.as_of)) for rows in found]
+        return [fact_table.work_out(rows, names, working) for rows in found]
 
 
 def _own_words(column: Column) -> Column:

@@ -107,6 +107,13 @@ def test_a_backlog_is_what_was_there_at_the_end_of_the_period(tickets: str) -> N
     assert out["7"] == (11, "created_at is after the period: 2026-04-02T09:00:00Z")
 
 
+def test_what_was_set_aside_has_the_labels_that_are_worked_out_too(tickets: str) -> None:
+    zoned = {"timezone": "Pacific/Auckland", "by": (("weekday",),)}
+    out = listing(tickets, "tickets_created", "not-counted", slice={"weekday": "fri"}, **zoned)
+    assert told(out) == {"5": (8, "excluded: spam"), "6": (9, "duplicate: a newer row at line 10")}
+    assert not listing(tickets, "tickets_created", "not-counted", slice={"weekday": "mon"}, **zoned).rows
+
+
 def test_answers_without_a_date_are_in_the_slice_without_a_period(tmp_path: Path) -> None:
     path = tmp_path / "surveys.csv"
     path.write_text("survey_id,kind,score\n1,csat,5\n2,csat,\n3,csat,2\n4,nps,9\n", encoding="utf-8")

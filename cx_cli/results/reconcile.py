@@ -56,7 +56,7 @@ def reconcile(feeds: Sequence[Feed], question: Question) -> Reconciliation:
         metric,
         report,
         definitions,
-        request.statistics,
+        _shown(report, request, wanted),
         route.walk(whole) if route else None,
         _match(question.against, definitions, _reports(feeds, question, runs, report)) if question.against else None,
     )
@@ -89,6 +89,13 @@ def _only(report: Report, entries: Mapping[str, Metric]) -> Report:
         unavailable=tuple(one for one in report.unavailable if one.metric in entries),
         breakdowns=tuple(breakdowns),
     )
+
+
+def _shown(report: Report, request: Request, wanted: Sequence[str]) -> tuple[str, ...]:
+    """The statistics to show: those asked for, and those that a metric has of its own; not what only a walk needs."""
+    found = [name for run in report.metrics for name in run.statistics if name is not None]
+    own = [name for name in found if name not in wanted]
+    return tuple(dict.fromkeys([*(name for name in request.statistics if name in found), *own]))
 
 
 def _definitions(question: Question, entries: Mapping[str, Metric], report: Report) -> Iterator[Definition]:

@@ -151,7 +151,7 @@ class Match:
 @dataclass(frozen=True)
 class Reconciliation:
     """One KPI under every definition. The metrics of ``report`` are named by their variants; ``statistics`` are those
-    to show of a distribution."""
+    to show of them."""
 
     metric: Metric
     report: Report

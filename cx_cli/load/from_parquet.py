@@ -22,8 +22,6 @@ class ParquetExport:
 
     TOGETHER = 1
     begins = 0
-    seen_whole = True
-    """A look need not see every row: the file says what its columns are."""
 
     def __init__(self, source: Source):
         self.source = source
@@ -33,6 +31,8 @@ class ParquetExport:
             raise InputError(
                 f"{source.shown}: this is no readable Parquet file", slug="unreadable", facts=[("reason", str(error))]
             ) from error
+        self.seen_whole = self._file.metadata.num_rows <= _LOOKED_AT
+        """Whether a look sees every row."""
         schema = self._file.schema_arrow
         self.metadata: dict[bytes, bytes] = schema.metadata or {}
         self.types: dict[str, Any] = {

@@ -39,12 +39,13 @@ DEFAULT_SCALE = Scale(1.0, 5.0)
 
 class RereadError(Exception):
     """A piece contradicts a decision: a column without a canonical name is text after all, or the file of the feed
-    is not UTF-8."""
+    is not UTF-8, or (``scales``) has ratings off the scale that a look at it saw."""
 
-    def __init__(self, column: str | None = None, feed: int | None = None):
+    def __init__(self, column: str | None = None, feed: int | None = None, *, scales: bool = False):
         super().__init__(column)
         self.column = column
         self.feed = feed
+        self.scales = scales
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class Plan:
     timezone: str
     n_headers: int
     whole: bool
+    scales_open: bool = False
+    """The scale of CSAT ratings is that of a part of the file: one off it makes all of the file decide."""
 
 
 @dataclass(frozen=True)
@@ -224,6 +227,8 @@ class Pieces:
             off = (column.values < low) | (column.values > high)
             bad = off if cell.bad is None else off | cell.bad
             if off.any():
+                if self.plan.scales_open and self._is_csat(name, off):
+                    raise RereadError(feed=self.plan.feed, scales=True)
                 self._blame(name, "off-scale", np.flatnonzero(off))
                 self.columns[name] = Numbers(np.where(off, np.nan, column.values))
             prefix = "scale" if self.plan.table.name == "surveys" else name
@@ -234,6 +239,15 @@ class Pieces:
                 self.columns[f"{name}_bad"] = Flags(bad.astype(np.int8))
                 offered = np.zeros(self.n, dtype=np.bool_) if cell.offered is None else cell.offered
                 self.columns[f"{name}_offered"] = Flags(offered.astype(np.int8))
+
+    def _is_csat(self, name: str, rows: Bools) -> bool:
+        """Whether any of these rows is rated on a scale that is decided; those of NPS and CES are given."""
+        kinds = SCORES.get(self.plan.table.name, {})
+        if name in kinds:
+            return kinds[name] == "csat"
+        kind = self.columns["kind"]
+        assert isinstance(kind, Words)
+        return "csat" in {kind.words[code] for code in np.unique(kind.codes[rows]).tolist() if code >= 0}
 
     def _scale(self, name: str, low: Any, high: Any) -> tuple[Any, Any]:
         """The scale of each row: what its cell says, else its scale column, else what was decided for the column."""

@@ -55,6 +55,7 @@ class Feed:
         self.missing = missing_spellings(layout.missing)
         self.offsets: dict[int, int] = {}
         self._scales: dict[str, Scale] = {}
+        self._scales_of_whole: dict[str, Scale] = {}
         self._looked: pa.Table | None = None
         self._readings: dict[str, Reading] = {}
         self._formulas: dict[str, str] = {}
@@ -145,16 +146,29 @@ class Feed:
                 self._readings[name] = self.decide(name, kind, Origin((self.extras[name],)), {})
         headers = [header for reading in self._readings.values() for header in reading.headers]
         self.export.wanted = tuple(dict.fromkeys([*headers, *self._anchors()]))
-        self._scales = decide_scales(self.table, self._readings, self.looked, self.manner.scales)
+        seen = decide_scales(self.table, self._readings, self.looked, self.manner.scales)
+        self._scales = seen | self._scales_of_whole
         self.in_use = self._planned(whole)
 
     def correct(self, error: RereadError) -> None:
         """Takes back what a piece has contradicted; the file is then planned and read anew."""
         if error.column is not None:
             self._as_text.add(error.column)
+        elif error.scales and error.feed == self.number:
+            self._settle_scales()
         elif error.feed == self.number:
             self.export.source.reconsider()
             self._looked = None
+
+    def _settle_scales(self) -> None:
+        """Decides the scales from every rating of the file."""
+        names = (*SCORES.get(self.table.name, {}), "score", "kind")
+        headers = [header for name in names if name in self._readings for header in self._readings[name].headers]
+        self.export.wanted = tuple(headers)
+        text = dict.fromkeys(headers, pa.string())
+        tables = [self.export.read(piece, text, self.missing)[0] for piece in self.export.pieces()]
+        whole = pa.concat_tables(tables)
+        self._scales_of_whole = decide_scales(self.table, self._readings, whole, self.manner.scales)
 
     def parse(self, pieces: Sequence[Piece]) -> Parsed:
         """Pieces that follow one another, as the reader gives them; runs on any thread."""
@@ -242,6 +256,7 @@ class Feed:
             timezone=self.manner.timezone,
             n_headers=len(self.export.headers),
             whole=whole,
+            scales_open=not (self.export.seen_whole or self._scales_of_whole or "csat" in self.manner.scales),
         )
 
     def _settle_twins(self) -> None:

@@ -423,3 +423,21 @@ def test_a_key_too_long_to_be_a_number_is_one_in_a_piece_of_numbers_and_a_piece_
         rows[place] = cell + rows[place][6:]
     found = report(tmp_path, lines(*rows, header="ticket_id,created_at,filler"), metrics=CREATED)
     assert account(found) == (120_000, 119_999, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("later", "scale", "loaded"), [(10, "1..10", 9000), (60, "0..100", 9000), (None, "1..5", 8999)]
+)
+def test_the_scale_is_that_of_all_ratings_also_where_a_look_sees_a_part(
+    tmp_path: Path, later: int | None, scale: str, loaded: int
+) -> None:
+    """The first 7000 rows, which are all that a look sees, hold 1 to 5; the rest holds higher ones, or a single one."""
+    scores = [1 + i % 5 for i in range(7000)] + [later or 5] * 2000
+    scores[8000] = later or 9
+    rows = [f"{i},csat,{score},2026-01-05,{'x' * 70}" for i, score in enumerate(scores)]
+    found = report(tmp_path, lines(*rows, header=f"{SURVEYS},comment"), metrics=ALL)
+    assert account(found, "surveys")[:2] == (9000, loaded)
+    assert (("score", "off-scale") in problems(found)) == (later is None)
+    with opened_of(tmp_path, str(tmp_path / "0.csv")) as files:
+        compute(files.feeds, Request(ALL, max_rejected=1.0))
+        assert str(files.feeds[0].in_use.scales["csat"]) == scale

@@ -98,7 +98,7 @@ def _best(headers: Headers, table: str | None, said: Mapping[str, Settings], kin
     if log is not None and (len(whole) < len(best) or not whole):
         return log
     if len(whole) < len(best) or not whole:
-        raise unknown([one for one in best if one.missing] or fits)
+        raise unknown([one for one in best if one.missing] or fits, fits)
     if len(whole) > 1:
         raise ambiguous(whole)
     return whole[0]

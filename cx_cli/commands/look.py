@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from cx_cli.commands.find_files import Named
-from cx_cli.commands.open_files import Manners, export_of, feed_of, layout_of, source_of
+from cx_cli.commands.open_files import Manners, export_of, feed_of, layout_of, others_of, source_of
 from cx_cli.errors import CxError, InputError
 from cx_cli.load.dialect import cells_of, records
 from cx_cli.load.from_csv import CsvExport
@@ -34,17 +34,20 @@ _GENERIC = {
 
 @dataclass
 class Look:
-    """``feed`` is there if the file can be read as a table; ``errors`` are what a report would end with."""
+    """``feeds`` are there if the file can be read as a table, one for each that it feeds; ``errors`` are what a report
+    would end with."""
 
     seen: FileSeen
-    feed: Feed | None = None
+    feeds: list[Feed] = field(default_factory=list)
     errors: list[CxError] = field(default_factory=list)
+    file: FileManner = field(default_factory=lambda: FileManner(""))
+    """What the settings say of it."""
 
 
 def look_at(number: int, named: Named, settings: Settings, manners: Manners) -> Look:
     """One file, as far as it goes; never raises for what is wrong with the file."""
-    look = Look(FileSeen(named.shown))
     file = manners.file(named)
+    look = Look(FileSeen(named.shown), file=file)
     with _noting(look):
         source = source_of(named, settings, file)
         look.seen = replace(look.seen, **_bytes(source))
@@ -55,12 +58,22 @@ def look_at(number: int, named: Named, settings: Settings, manners: Manners) -> 
         layout = layout_of(export, named, settings, file)
         look.seen = replace(look.seen, **_layout(layout, named, file), **_manner(settings, file))
         feed = feed_of(number, export, layout, manners.of(file))
-        columns, refusal = columns_seen(feed)
-        look.seen = replace(look.seen, columns=columns, **_form(export, file))  # the encoding may be another by now
-        if refusal is not None:
-            raise refusal
-        look.feed = feed
+        look.feeds = [feed, *others_of(feed, named, settings, manners)]
+        look.seen = replace(look.seen, tables=tuple(one.table.name for one in look.feeds))
     return look
+
+
+def look_closer(look: Look) -> None:
+    """The columns of a file that can be read as a table, once the files are known that it has to do with."""
+    for feed in look.feeds[:1]:
+        with _noting(look):
+            columns, refusal = columns_seen(feed)
+            look.seen = replace(look.seen, columns=columns)
+            if isinstance(feed.export, CsvExport):  # the encoding may be another by now
+                look.seen = replace(look.seen, **_form(feed.export, look.file))
+            if refusal is not None:
+                look.feeds = []
+                raise refusal
 
 
 def refused(look: Look, error: CxError) -> None:

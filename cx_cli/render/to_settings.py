@@ -87,7 +87,8 @@ def file_lines(seen: FileSeen, pattern: str | None = None) -> list[str]:
         lines.append(_line("delimiter", _text(sign), seen.delimiter.why, off=seen.delimiter.value in _USUAL))
     if seen.header is not None and seen.header.value.startswith("line "):
         number = seen.header.value.removeprefix("line ")
-        lines.append(_line("header_line", number, seen.header.why, off=seen.header.value in _USUAL))
+        off = seen.header.value in _USUAL or ";" in seen.header.why  # one that is said would be the only one
+        lines.append(_line("header_line", number, seen.header.why, off=off))
     lines += [_order(seen), _decimal(seen)]
     if seen.timezone is not None:
         stated = seen.timezone.why != "nothing states one"

@@ -202,7 +202,7 @@ EXPORTS = {
     ),
     # Two header rows; of the answers 10, 9 and 4 two promote and one detracts.
     "surveymonkey": Export(
-        "surveymonkey", "surveys", (4, 3, 1),
+        "surveymonkey", "surveys", (3, 3, 0),
         _lines(
             "Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,First Name,Last Name,Custom Data 1,"
             '"How likely is it, on the whole, that you would recommend us?","Anything else?\nPlease tell"',

@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow as pa
 
 from cx_cli.commands.find_files import Named
-from cx_cli.commands.open_files import Manners, export_of, feed_of, layout_of, source_of
+from cx_cli.commands.open_files import Manners, export_of, feed_of, layout_of, others_of, source_of
 from cx_cli.errors import CxError, InputError
-from cx_cli.load.dialect import cells_of, records
+from cx_cli.load.dialect import Dialect, cells_of, line_ends, records
 from cx_cli.load.from_csv import CsvExport
 from cx_cli.load.from_excel import sheet_names
 from cx_cli.load.pieces import UnclosedQuoteError
@@ -34,17 +34,20 @@ _GENERIC = {
 
 @dataclass
 class Look:
-    """``feed`` is there if the file can be read as a table; ``errors`` are what a report would end with."""
+    """``feeds`` are there if the file can be read as a table, one for each that it feeds; ``errors`` are what a report
+    would end with."""
 
     seen: FileSeen
-    feed: Feed | None = None
+    feeds: list[Feed] = field(default_factory=list)
     errors: list[CxError] = field(default_factory=list)
+    file: FileManner = field(default_factory=lambda: FileManner(""))
+    """What the settings say of it."""
 
 
 def look_at(number: int, named: Named, settings: Settings, manners: Manners) -> Look:
     """One file, as far as it goes; never raises for what is wrong with the file."""
-    look = Look(FileSeen(named.shown))
     file = manners.file(named)
+    look = Look(FileSeen(named.shown), file=file)
     with _noting(look):
         source = source_of(named, settings, file)
         look.seen = replace(look.seen, **_bytes(source))
@@ -55,12 +58,22 @@ def look_at(number: int, named: Named, settings: Settings, manners: Manners) -> 
         layout = layout_of(export, named, settings, file)
         look.seen = replace(look.seen, **_layout(layout, named, file), **_manner(settings, file))
         feed = feed_of(number, export, layout, manners.of(file))
-        columns, refusal = columns_seen(feed)
-        look.seen = replace(look.seen, columns=columns, **_form(export, file))  # the encoding may be another by now
-        if refusal is not None:
-            raise refusal
-        look.feed = feed
+        look.feeds = [feed, *others_of(feed, named, settings, manners)]
+        look.seen = replace(look.seen, tables=tuple(one.table.name for one in look.feeds))
     return look
+
+
+def look_closer(look: Look) -> None:
+    """The columns of a file that can be read as a table, once the files are known that it has to do with."""
+    for feed in look.feeds[:1]:
+        with _noting(look):
+            columns, refusal = columns_seen(feed)
+            look.seen = replace(look.seen, columns=columns)
+            if isinstance(feed.export, CsvExport):  # the encoding may be another by now
+                look.seen = replace(look.seen, **_form(feed.export, look.file))
+            if refusal is not None:
+                look.feeds = []
+                raise refusal
 
 
 def refused(look: Look, error: CxError) -> None:
@@ -96,7 +109,7 @@ def _form(export: Any, file: FileManner) -> dict[str, Any]:
         return {"n_headers": len(export.headers), "header": Decision("column names", "a Parquet file has them")}
     source, dialect = export.source, export.dialect
     if source.container in ("xlsx", "xls"):
-        return {"n_headers": len(export.headers), **_of_sheet(source, file, dialect.line)}
+        return {"n_headers": len(export.headers), **_of_sheet(source, file, dialect)}
     text = source.text(source.head)
     begun = text.encode()[: dialect.begins].decode(errors="replace")
     return {
@@ -105,16 +118,16 @@ def _form(export: Any, file: FileManner) -> dict[str, Any]:
         "delimiter": Decision(
             _DELIMITERS.get(dialect.delimiter, repr(dialect.delimiter)), _delimiter_why(export, file, text)
         ),
-        "header": _header(begun, file),
+        "header": _header(begun, dialect, file),
     }
 
 
-def _of_sheet(source: Source, file: FileManner, line: int) -> dict[str, Any]:
+def _of_sheet(source: Source, file: FileManner, dialect: Dialect) -> dict[str, Any]:
     names = sheet_names(source.path, source.shown)
     others = f"; there are also {', '.join(names[1:])}" if len(names) > 1 else ""
     sheet = Decision(file.sheet or names[0], "said in cx.toml" if file.sheet else f"the first sheet{others}")
-    said = bool(file.header_line)
-    return {"sheet": sheet, "header": Decision(f"line {line - 1}", "said in cx.toml" if said else "a row of the sheet")}
+    at = dialect.line - 1 - len(dialect.more_headers)
+    return {"sheet": sheet, "header": Decision(f"line {at}", "said in cx.toml" if file.header_line else "of the sheet")}
 
 
 def _encoding_why(source: Source, file: FileManner) -> str:
@@ -141,15 +154,21 @@ def _delimiter_why(export: CsvExport, file: FileManner, text: str) -> str:
     return f"{n:,} of the first {len(found):,} records have {len(export.headers)} cells with it"
 
 
-def _header(begun: str, file: FileManner) -> Decision:
+def _header(begun: str, dialect: Dialect, file: FileManner) -> Decision:
+    """On which line the header stands; ``begun`` is the text up to the data."""
     if file.header:
         return Decision("none", "said in cx.toml")
-    above = list(records(begun))
-    line = 1 + sum(max(record.count("\n"), record.count("\r")) for record in above[:-1])
+    filled, line = [], 1
+    for record in records(begun):
+        if record.strip():
+            filled.append(line)
+        line += line_ends(record)
+    at = filled[-1 - len(dialect.more_headers)]
     if file.header_line:
-        return Decision(f"line {line}", "said in cx.toml")
-    why = "the first line" if line == 1 else "the lines above it have fewer cells than the records"
-    return Decision(f"line {line}", why)
+        return Decision(f"line {at}", "said in cx.toml")
+    why = "the first line" if at == 1 else "the lines above it have fewer cells than the records"
+    more = " and ".join(map(str, dialect.more_headers))
+    return Decision(f"line {at}", f"{why}; line {more} names more of it, or for machines" if more else why)
 
 
 def _unknown_columns(export: Any) -> Iterator[ColumnSeen]:

@@ -133,16 +133,23 @@ def _open(number: int, named: Named, settings: Settings, manners: Manners, besid
     """The file as it is read for each table that it feeds, numbered from ``number`` on."""
     file = manners.file(named)
     export = export_of(source_of(named, settings, file), file)
-    feeds = [feed_of(number, export, layout_of(export, named, settings, file), manners.of(file))]
-    known = profiles().get(feeds[0].layout.profile)
-    if beside and known and _by_cx(export) is None and (named.table or file.table or file.profile) is None:
-        for name in known.also:
-            if profiles()[name].table == "changes" and not _repeats(feeds[0]):
-                continue
+    feed = feed_of(number, export, layout_of(export, named, settings, file), manners.of(file))
+    return [feed, *(others_of(feed, named, settings, manners) if beside else ())]
+
+
+def others_of(feed: Feed, named: Named, settings: Settings, manners: Manners) -> Iterator[Feed]:
+    """The same file read for the other tables that it feeds, numbered behind ``feed``; none where its table is said."""
+    file, known = manners.file(named), profiles().get(feed.layout.profile)
+    said = (named.table or file.table or file.profile) is not None
+    if known is None or said or _by_cx(feed.export) is not None:
+        return
+    number = feed.number
+    for name in known.also:
+        if profiles()[name].table != "changes" or _repeats(feed):
+            number += 1
             export = export_of(source_of(named, settings, file), file)
             layout = layout_of(export, named, settings, replace(file, profile=name))
-            feeds.append(feed_of(number + len(feeds), export, layout, manners.of(file)))
-    return feeds
+            yield feed_of(number, export, layout, manners.of(file))
 
 
 def _repeats(feed: Feed) -> bool:

@@ -74,7 +74,11 @@ def _profile(headers: Headers, table: str | None, forced: str | None) -> Profile
         if table in (None, one.table)
     }
     best = max(sure, key=lambda name: (sure[name], name), default=None)
-    return profiles()[best] if best and sure[best] else None
+    if best and sure[best]:
+        return profiles()[best]
+    whole = _profile(headers, None, None) if table is not None else None
+    beside = (profiles()[name] for name in (whole.also if whole else ()))
+    return next((one for one in beside if one.table == table), None)
 
 
 def _best(headers: Headers, table: str | None, said: Mapping[str, Settings], kind_hint: str | None) -> Fit:
@@ -98,7 +102,7 @@ def _best(headers: Headers, table: str | None, said: Mapping[str, Settings], kin
     if log is not None and (len(whole) < len(best) or not whole):
         return log
     if len(whole) < len(best) or not whole:
-        raise unknown([one for one in best if one.missing] or fits)
+        raise unknown([one for one in best if one.missing] or fits, fits)
     if len(whole) > 1:
         raise ambiguous(whole)
     return whole[0]

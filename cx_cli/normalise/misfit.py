@@ -18,8 +18,9 @@ class NoTableError(InputError):
     """A table of a connector that is none of the ten; beside files that are one it is left out."""
 
 
-def unknown(fits: Sequence[Fit]) -> InputError:
-    """No table fits; the nearest one, what it lacks, and which header may be meant."""
+def unknown(fits: Sequence[Fit], others: Sequence[Fit] = ()) -> InputError:
+    """No table fits; the nearest one, what it lacks, and which header may be meant; of the ``others`` one that would
+    lack nothing."""
     best = max(fits, key=lambda fit: fit.score(()))
     name, headers = best.table.name, best.headers.texts
     error = NoTableError if best.headers.of_a_connector else InputError
@@ -39,6 +40,10 @@ def unknown(fits: Sequence[Fit]) -> InputError:
             fix = _setting(name, column, meant)
     found = [f"{column} ({origin.headers[0]})" for column, origin in best.columns.items() if origin.headers]
     facts.insert(0, ("found", _listed(found)))
+    whole = [fit for fit in others if fit.proven and not fit.missing]
+    if whole:
+        other = max(whole, key=lambda fit: fit.score(())).table.name
+        facts.insert(1, ("or", f"name it {other}=... to read no more than the {other} in it"))
     if told:
         return error(
             f"no table fits the columns; the nearest is {name}: " + ", ".join(told),

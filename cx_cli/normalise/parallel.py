@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count, islice
-from threading import Lock
+from threading import Condition
 
 from cx_cli.load.pieces import UnclosedQuoteError
 from cx_cli.normalise.canonical import Batch, Parsed
@@ -24,14 +24,19 @@ def batches(feed: Feed) -> Iterator[Batch]:
     gain nothing from a second thread.
     """
     pieces, turns = feed.export.pieces(), count()
-    taking = Lock()
+    taking, n_taken = Condition(), [0]
 
-    def parse_next() -> Parsed | None:
+    def parse_next(turn: int) -> Parsed | None:
         with taking:
+            # A thread that starts late would else take pieces out of order, and find none left while some are read.
+            taking.wait_for(lambda: n_taken[0] == turn)
             try:
-                some = list(islice(pieces, min(1 + next(turns) // 2, feed.export.TOGETHER)))
+                some = list(islice(pieces, min(1 + turn // 2, feed.export.TOGETHER)))
             except UnclosedQuoteError as error:
                 raise feed.unclosed(error) from error
+            finally:
+                n_taken[0] += 1
+                taking.notify_all()
         if not some:
             return None
         feed.offsets |= {piece.number: piece.offset for piece in some}
@@ -45,7 +50,7 @@ def batches(feed: Feed) -> Iterator[Batch]:
         try:
             while True:
                 while len(ahead) < _AHEAD:
-                    ahead.append(pool.submit(parse_next))
+                    ahead.append(pool.submit(parse_next, next(turns)))
                 parsed = ahead.popleft().result()
                 if parsed is None:
                     return
@@ -54,6 +59,6 @@ def batches(feed: Feed) -> Iterator[Batch]:
                 yield batch
                 del batch
         finally:
-            for future in ahead:
+            for future in reversed(ahead):  # or one could wait for its turn behind one that is gone
                 future.cancel()
             feed.export.source.forget()

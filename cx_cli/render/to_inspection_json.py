@@ -47,6 +47,7 @@ def _file(seen: FileSeen) -> dict[str, Any]:
         "delimiter": _decision(seen.delimiter),
         "header": _decision(seen.header),
         "table": _decision(seen.table),
+        "tables": list(seen.tables),
         "profile": None
         if profile is None
         else {

@@ -45,8 +45,8 @@ def _whole(inspection: Inspection, timezone: str | None, relative: Callable[[str
     yield from ("", "[data]", "# What cx report reads when no FILE is named.")
     known = [seen for seen in files if seen.table is not None and seen.path != "-"]
     tables = list(dict.fromkeys(seen.table.value for seen in known if seen.table))
-    for table in tables:
-        paths = [_text(relative(seen.path)) for seen in known if seen.table and seen.table.value == table]
+    for table in dict.fromkeys(table for seen in known for table in _tables(seen)):
+        paths = [_text(relative(seen.path)) for seen in known if table in _tables(seen)]
         yield f"{table} = [{', '.join(paths)}]"
     names = Counter(PurePath(seen.path).name for seen in files)
     for seen in files:
@@ -72,9 +72,11 @@ def file_lines(seen: FileSeen, pattern: str | None = None) -> list[str]:
     if seen.table is None:
         lines.append(_line("table", '"tickets"', f"no table fits; there are {', '.join(TABLES)}", off=True))
     else:
-        lines.append(_line("table", _text(seen.table.value), seen.table.why))
-    if seen.profile is not None:
-        lines.append(_line("profile", _text(seen.profile.name), f"{seen.profile.title}; {seen.profile.sure}"))
+        several = len(seen.tables) > 1  # one that is said would be the only one
+        why = f"and {', '.join(seen.tables[1:])}: the file feeds several" if several else seen.table.why
+        lines.append(_line("table", _text(seen.table.value), why, off=several))
+        note = f"{seen.profile.title}; {seen.profile.sure}" if seen.profile else ""
+        lines.append(_line("profile", _text(seen.profile.name if seen.profile else "generic"), note, off=several))
     if seen.sheet is not None:
         lines.append(_line("sheet", _text(seen.sheet.value), seen.sheet.why))
     if seen.encoding is not None:
@@ -85,7 +87,8 @@ def file_lines(seen: FileSeen, pattern: str | None = None) -> list[str]:
         lines.append(_line("delimiter", _text(sign), seen.delimiter.why, off=seen.delimiter.value in _USUAL))
     if seen.header is not None and seen.header.value.startswith("line "):
         number = seen.header.value.removeprefix("line ")
-        lines.append(_line("header_line", number, seen.header.why, off=seen.header.value in _USUAL))
+        off = seen.header.value in _USUAL or ";" in seen.header.why  # one that is said would be the only one
+        lines.append(_line("header_line", number, seen.header.why, off=off))
     lines += [_order(seen), _decimal(seen)]
     if seen.timezone is not None:
         stated = seen.timezone.why != "nothing states one"
@@ -129,6 +132,11 @@ def value_lines(files: Sequence[FileSeen]) -> Iterator[str]:
         yield from (f"# {line}" for line in dict.fromkeys(words))
         if head.endswith("status]"):
             yield '# "Awaiting User Info" = "pending"'
+
+
+def _tables(seen: FileSeen) -> tuple[str, ...]:
+    """Every table that the file is read for."""
+    return seen.tables or ((seen.table.value,) if seen.table else ())
 
 
 def _order(seen: FileSeen) -> str:

@@ -90,6 +90,8 @@ class FileSeen:
     header: Decision | None = None
     n_headers: int | None = None
     table: Decision | None = None
+    tables: tuple[str, ...] = ()
+    """Every table that the file feeds; ``columns`` are those of the first."""
     profile: ProfileSeen | None = None
     timezone: Decision | None = None
     date_order: Decision | None = None

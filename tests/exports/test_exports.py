@@ -59,9 +59,10 @@ def test_zammad_is_read_from_its_workbook(tmp_path: Path) -> None:
     assert (values["first_reply_time", "median"], values["resolution_time", "median"]) == (1800, 2 * HOUR)
 
 
-def test_every_profile_has_an_export_that_was_written_for_it() -> None:
-    tested = {export.profile for export in EXPORTS.values()} | {"zammad", "pwc_calls", "qualtrics"}
-    assert {name for name, one in profiles().items() if not one.refuse} == tested
+def test_every_documented_format_has_an_export_that_was_written_for_it() -> None:
+    elsewhere = ("fivetran", "twitter", "pwc", "servicenow_log")  # held against real files, and what is said of them
+    tested = {export.profile for export in EXPORTS.values()} | {"zammad"}
+    assert {name for name, one in profiles().items() if not one.refuse and not name.startswith(elsewhere)} == tested
 
 
 def test_a_layout_that_no_one_has_verified_is_no_profile() -> None:

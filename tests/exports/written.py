@@ -202,7 +202,7 @@ EXPORTS = {
     ),
     # Two header rows; of the answers 10, 9 and 4 two promote and one detracts.
     "surveymonkey": Export(
-        "surveymonkey", "surveys", (4, 3, 1),
+        "surveymonkey", "surveys", (3, 3, 0),
         _lines(
             "Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,First Name,Last Name,Custom Data 1,"
             '"How likely is it, on the whole, that you would recommend us?","Anything else?\nPlease tell"',
@@ -210,6 +210,23 @@ EXPORTS = {
             "118,9,03/02/2026 10:00:00,03/02/2026 10:05:00,1.1.1.1,cy@x.it,,,,10,",
             '119,9,03/13/2026 10:00:00,03/13/2026 10:05:00,1.1.1.1,di@x.it,,,,9,"good, ""thanks"""',
             "120,9,03/14/2026 10:00:00,03/14/2026 10:05:00,1.1.1.1,ed@x.it,,,,4,",
+        ),
+        {("nps", None): 100 / 3},
+    ),
+    # Three header rows, and a preview that is a response as the others are.
+    "qualtrics": Export(
+        "qualtrics", "surveys", (3, 3, 0),
+        _lines(
+            "StartDate,EndDate,Status,Progress,Duration (in seconds),Finished,RecordedDate,ResponseId,RecipientEmail,NPS",
+            'Start Date,End Date,Response Type,Progress,Duration (in seconds),Finished,Recorded Date,Response ID,'
+            'Recipient Email,"How likely is it, that you would recommend us?"',
+            '"{""ImportId"":""startDate"",""timeZone"":""Europe/Rome""}","{""ImportId"":""endDate""}",'
+            '"{""ImportId"":""status""}","{""ImportId"":""progress""}","{""ImportId"":""duration""}",'
+            '"{""ImportId"":""finished""}","{""ImportId"":""recordedDate""}","{""ImportId"":""_recordId""}",'
+            '"{""ImportId"":""recipientEmail""}","{""ImportId"":""QID1""}"',
+            "2026-03-02 10:00:00,2026-03-02 10:05:00,IP Address,100,300,True,2026-03-02 10:05:01,R_1,cy@x.it,10",
+            "2026-03-03 10:00:00,2026-03-03 10:05:00,IP Address,100,300,True,2026-03-03 10:05:01,R_2,di@x.it,9",
+            "2026-03-04 10:00:00,2026-03-04 10:05:00,Survey Preview,100,300,True,2026-03-04 10:05:01,R_3,ed@x.it,2",
         ),
         {("nps", None): 100 / 3},
     ),

@@ -321,6 +321,19 @@ def test_public_files_with_headers_of_their_own_are_understood() -> None:
     has(view, {"ticket_id": "ID", "created_at": "Requested", "resolved_at": "Solved", "customer_id": "Requester"})
 
 
+def test_tickets_without_a_date_of_their_own_are_refused_and_what_else_they_hold_is_named() -> None:
+    headers = named(
+        "Ticket ID,Customer Name,Customer Email,Date of Purchase,Ticket Type,Ticket Subject,Ticket Status,Resolution,"
+        "Ticket Priority,Ticket Channel,First Response Time,Time to Resolution,Customer Satisfaction Rating"
+    )
+    with pytest.raises(InputError, match="created_at is missing") as refused:
+        detect(headers)
+    assert dict(refused.value.facts)["or"] == "name it surveys=... to read no more than the surveys in it"
+    has(detect(headers, table="surveys"), {"score": "Customer Satisfaction Rating", "kind": "=csat"})
+    mapped = detect(headers, columns={"tickets": {"created_at": "Date of Purchase"}})
+    has(mapped, {"created_at": "Date of Purchase", "reported_first_reply_seconds": "First Response Time"})
+
+
 PLAIN = {
     "en": {
         "Ticket ID": "ticket_id",

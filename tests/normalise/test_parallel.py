@@ -1,0 +1,66 @@
+"""Do all pieces of a file come out, each once and in order, however the threads take turns?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from cx_cli.load.pieces import Piece
+from cx_cli.normalise.parallel import batches
+
+
+class Export:
+    TOGETHER = 1
+
+    def __init__(self, n: int):
+        self.n = n
+        self.source = SimpleNamespace(reuse=lambda data: None, forget=lambda: None)
+
+    def pieces(self) -> Iterator[Piece]:
+        yield from (Piece(number, number, b"") for number in range(self.n))
+
+
+class Late(ThreadPoolExecutor):
+    """Starts the first of its tasks later than those behind it, as a machine does that has too much to do."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        wait = 0.1 if not hasattr(self, "begun") else 0.0
+        self.begun = True
+
+        def late() -> Any:
+            time.sleep(wait)
+            return fn(*args, **kwargs)
+
+        return super().submit(late)
+
+
+class Feed:
+    def __init__(self, n: int):
+        self.export, self.offsets = Export(n), dict[int, int]()
+
+    def parse(self, pieces: list[Piece]) -> Any:
+        return [piece.number for piece in pieces]
+
+    def normalise(self, parsed: Any) -> Any:
+        return parsed
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 7])
+def test_every_piece_comes_out_in_order_whichever_thread_is_late(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cx_cli.normalise.parallel.ThreadPoolExecutor", Late)
+    feed: Any = Feed(n)
+    found: list[Any] = list(batches(feed))
+    assert [number for some in found for number in some] == list(range(n))
+
+
+def test_who_stops_taking_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cx_cli.normalise.parallel.ThreadPoolExecutor", Late)
+    feed: Any = Feed(50)
+    taken = batches(feed)
+    next(taken)
+    taken.close()

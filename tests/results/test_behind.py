@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cx_cli.facts.clocks import Clocks
+from cx_cli.facts.policies import Policies
 from cx_cli.metrics.estimator import Share, estimator_of
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.registry import BUILT_IN
@@ -21,6 +23,7 @@ from cx_cli.results.compute import compute
 from cx_cli.results.members import Cut
 from cx_cli.results.request import Request
 from cx_cli.results.result import Report
+from cx_cli.settings.policies import Policy, Promised
 from tests.results import small_tables
 
 SAMPLE = [str(path) for path in sorted((Path(__file__).parents[2] / "sample_data").glob("*.csv"))]
@@ -96,6 +99,12 @@ BYS = [
 ]
 
 
+PROMISED = Policies(
+    Promised((Policy("all", "", {"requester_wait": 86_400, "update": 7_200}, "always", ("on_hold",)),)), Clocks()
+)
+"""Promises that only a policy can make."""
+
+
 @pytest.mark.parametrize(("seed", "view"), [
     (1, {}),
     (2, {"period": "week", "timezone": "Europe/Rome", "as_of": AS_OF - 40 * 86400}),
@@ -103,7 +112,7 @@ BYS = [
 ])  # fmt: skip
 def test_rows_add_up_to_n_whatever_the_metric_and_slice(seed: int, view: dict[str, object], tmp_path: Path) -> None:
     asked, by = definitions(), (*BYS[seed % 2], ("channel",), ("end_reason", "period"))
-    request = Request(asked, by=by, asked=frozenset(metric.name for metric, _ in asked), **view)  # type: ignore[arg-type]
+    request = Request(asked, by=by, asked=frozenset(metric.name for metric, _ in asked), policies=PROMISED, **view)  # type: ignore[arg-type]
     done = check(small_tables.write(seed, tmp_path), request, seed)
     assert {name.partition(".")[0] for name in done} == set(BUILT_IN) - {SLOW}
 

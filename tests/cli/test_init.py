@@ -69,7 +69,7 @@ def test_what_can_not_be_decided_is_left_open_with_its_two_readings(folder: Path
     (folder / "u.csv").write_text("foo,bar\n1,x\n", encoding="utf-8")
     done = cx(folder, "init", "d.csv", "u.csv", "-o", "my.toml")
     assert done.code == 0
-    assert "to decide in my.toml: d.csv: the order of day and month in Created" in done.err
+    assert "to decide in my.toml: d.csv, line 2: the order of day and month in Created" in done.err
     text = (folder / "my.toml").read_text(encoding="utf-8")
     assert '# date_order = "dmy"' in text
     assert "03/04/2026 is 3 April or 4 March" in text

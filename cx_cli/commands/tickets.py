@@ -64,6 +64,7 @@ def tickets(
     timezone: o.Timezone = None,
     as_of: o.AsOf = None,
     date_order: o.DateOrder = None,
+    input_locale: o.InputLocale = None,
     pseudonymise: o.Pseudonymise = None,
     format: o.Format = None,
     output: o.Output = None,

@@ -16,7 +16,7 @@ class _Hidden(MetaPathFinder):
 
 
 def make_malloc_lean() -> None:
-    """Lets glibc keep the memory of a piece for the next one, and all threads share it; call it before any is begun.
+    """Lets glibc keep the arrays of a piece for the next one, in one heap; call it before any thread is begun.
 
     By itself it gives every array of a piece back to the system and asks for it anew, page by page, which costs as much
     as the arithmetic, and keeps a heap per thread, each with its own leftovers. Elsewhere there is nothing to tell.
@@ -28,7 +28,7 @@ def make_malloc_lean() -> None:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_ARENA_MAX, 1)
-        for name, size in ((_MMAP_THRESHOLD, 1 << 30), (_TRIM_THRESHOLD, 1 << 30), (_TOP_PAD, 1 << 22)):
+        for name, size in ((_MMAP_THRESHOLD, 1 << 23), (_TRIM_THRESHOLD, 1 << 30), (_TOP_PAD, 1 << 22)):
             mallopt(name, size)
 
 

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CX := $(BIN)/python -m cx_cli
 
 .DEFAULT_GOAL := help
-.PHONY: help report demo test lint types tests format sample readme bench bench-hostile bench-startup clean
+.PHONY: help report demo test lint types tests format sample readme bench bench-helpdesk bench-hostile bench-startup clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: $(VENV)/.bench ## cx beside DuckDB, Polars, pandas and the bare parse, as
 
 bench-hostile: $(VENV)/.bench ## what cx, pandas, DuckDB and Polars make of hostile files, with their defaults
 	$(BIN)/python -m benchmarks.hostile
+
+bench-helpdesk: $(VENV)/.bench ## cx on all ten tables of a helpdesk of 1M tickets and 5M messages (TICKETS=1M)
+	$(BIN)/python -m benchmarks.helpdesk --tickets $(or $(TICKETS),1M)
 
 bench-startup: $(VENV)/.bench ## cx --help beside import typer
 	$(BIN)/python -m benchmarks.startup

@@ -1,6 +1,7 @@
-"""Do two programs' numbers for job J agree? python -m benchmarks.agree OUT.json OTHER.json
+"""Do two programs' numbers agree? python -m benchmarks.agree [--common] OUT.json OTHER.json
 
 Prints {"compared": n, "disagree": n, "examples": [...]} as JSON. A file is a cx.report/1 or what a peer writes.
+``--common``: of the second file only what the first has a metric for.
 """
 
 from __future__ import annotations
@@ -64,10 +65,28 @@ def differences(one: dict[Key, float], other: dict[Key, float]) -> list[tuple[Ke
     return found
 
 
+def in_common(one: dict[Key, float], other: dict[Key, float]) -> dict[Key, float]:
+    """The values of ``other`` in the breakdowns and metrics that ``one`` has."""
+    names = {key[:2] for key in one}
+    return {key: value for key, value in other.items() if key[:2] in names}
+
+
+def agreement(found: dict[str, Any], peer: str) -> tuple[str, bool]:
+    """What :func:`main` prints, in words, and whether anything is wrong."""
+    if not found["disagree"]:
+        return f"{found['compared']:,} values agree with {peer}", False
+    detail = [f"{name}: {n}" for name, n in found["by_metric"].items()] + found["examples"]
+    head = f"{found['disagree']:,} of {found['compared']:,} values DISAGREE"
+    return "\n    ".join([head, *detail]), True
+
+
 def main() -> None:
-    if len(sys.argv) != 3:
+    paths = [word for word in sys.argv[1:] if word != "--common"]
+    if len(paths) != 2:
         sys.exit(__doc__)
-    one, other = (values_of(json.loads(Path(path).read_text())) for path in sys.argv[1:])
+    one, other = (values_of(json.loads(Path(path).read_text())) for path in paths)
+    if len(paths) < len(sys.argv) - 1:
+        other = in_common(one, other)
     found = differences(one, other)
     by_metric: dict[str, int] = {}
     for (breakdown, name, _), _, _ in found:

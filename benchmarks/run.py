@@ -21,6 +21,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks import measure
+from benchmarks.agree import agreement
 from benchmarks.job import DATA, FORMATS, HERE, PEERS, Program, data_path, program, rows_of, size_name
 
 COLUMNS = "{:<9}{:>9}{:>9}{:>10}   {:>9}{:>7}{:>7}   {}"
@@ -79,13 +80,7 @@ def check(programs: list[Program], data: Path, figures: list[Figures]) -> None:
         command += [str(_out(first.program, data)), str(_out(mine.program, data))]
         done = subprocess.run(command, check=True, cwd=HERE.parent, capture_output=True, text=True)
         found = json.loads(done.stdout)
-        mine.numbers = f"{found['compared']:,} values agree with {first.program}"
-        if found["disagree"]:
-            mine.wrong = True
-            detail = [f"{name}: {n}" for name, n in found["by_metric"].items()] + found["examples"]
-            mine.numbers = f"{found['disagree']:,} of {found['compared']:,} values DISAGREE" + "".join(
-                f"\n    {line}" for line in detail
-            )
+        mine.numbers, mine.wrong = agreement(found, first.program)
 
 
 def table(title: str, figures: list[Figures]) -> str:
@@ -137,6 +132,7 @@ def _arguments() -> argparse.Namespace:
 def main() -> int:
     given = _arguments()
     (DATA / "out").mkdir(parents=True, exist_ok=True)
+    measure.compile_cx()
     programs = [program(name) for name in ([] if given.without_cx else ["cx"]) + given.peers]
     if given.check_only:
         programs = [one for one in programs if one.computes]

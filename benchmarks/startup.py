@@ -21,6 +21,7 @@ COMMANDS = {
 def main() -> int:
     repeat = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     DATA.mkdir(exist_ok=True)
+    measure.compile_cx()
     log = DATA / "startup.log"
     walls: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for turn in range(repeat + 1):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cx_cli.errors import InputError, UsageError
 from cx_cli.load.digest import Digest
+from cx_cli.load.lean import make_malloc_lean
 from cx_cli.normalise.tables import TABLES
 from cx_cli.settings import Settings
 from cx_cli.suggest import nearest
@@ -44,6 +45,7 @@ def find_files(arguments: Sequence[str], settings: Settings, folder: Path = Path
     In a folder, and for a glob, only files that cx may be able to read count, and of two that hold the same (a CSV
     and a Parquet of one name, a file and its packed copy) the first; a note says which were left out.
     """
+    make_malloc_lean()  # digests are worked out on threads
     named: dict[tuple[str, str | None], Named] = {}
     notes: list[str] = []
     for argument in arguments or _data(settings):

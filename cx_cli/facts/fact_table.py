@@ -167,8 +167,8 @@ def first_known(*columns: Ints) -> Ints:
 def elapsed(starts: Ints, ends: Ints, working: Working, column: str, problem: str | None = "before-start") -> Floats:
     """Seconds from start to end; NaN where one is missing, the end is first, or the end is after ``as_of``."""
     known = (starts != NEVER) & (ends != NEVER)
-    seconds = np.where(known, ends - starts, 0)
-    backwards = known & (seconds < 0)
+    seconds = ends - starts  # whatever, where one of them is missing
+    backwards = known & (ends < starts)
     if backwards.any() and problem:
         working.tell(column, problem, np.flatnonzero(backwards), _pair(starts, ends))
     left_out = ~known | backwards
@@ -177,7 +177,9 @@ def elapsed(starts: Ints, ends: Ints, working: Working, column: str, problem: st
         if late.any() and problem:
             working.tell(column, "after-as-of", np.flatnonzero(late), _pair(starts, ends))
         left_out |= late
-    return np.where(left_out, np.nan, seconds.astype(np.float64))
+    found = seconds.astype(np.float64)
+    np.putmask(found, left_out, np.nan)
+    return found
 
 
 def business_elapsed(

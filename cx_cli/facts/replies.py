@@ -31,8 +31,10 @@ def in_order(messages: Rows, tickets: Ints) -> tuple[Rows, Ints]:
     from_agent = says(messages, "author", AGENT)
     spoken = (from_agent | says(messages, "author", CUSTOMER)) & (claims(messages, "public") != 0)
     rows = np.flatnonzero(spoken)
-    order = np.lexsort((from_agent[rows], instants(messages, "sent_at")[rows], tickets[rows]))
-    return messages.take(rows[order]), tickets[rows[order]]
+    # Ticket, second and side in one number: a file that is in order already is seen to be so at a glance.
+    packed = (tickets[rows] << 33) | (instants(messages, "sent_at")[rows] << 1) | from_agent[rows]
+    rows = rows[packed.argsort(kind="stable")]
+    return messages.take(rows), tickets[rows]
 
 
 def replies_of(messages: Rows, tickets: Ints) -> Rows:

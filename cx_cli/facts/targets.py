@@ -68,9 +68,10 @@ def _outcome(rows: Rows, working: Working) -> tuple[Bools, Bools]:
     due, done = instants(rows, "promised_at"), instants(rows, "done_at")
     flag, finished = claims(rows, "flagged_met"), claims(rows, "finished") == 1
     as_of = np.iinfo(np.int64).max if working.as_of is None else working.as_of
-    timed, over = due != NEVER, done != NEVER
-    met = np.where(timed, over & (done <= due), (flag == 1) & finished)
-    missed = np.where(timed, np.where(over, done > due, due < as_of), flag == 0)
+    timed, over, late = due != NEVER, done != NEVER, done > due
+    # Spelled out, because numpy chooses four times as slowly as it combines.
+    met = (timed & over & ~late) | (~timed & (flag == 1) & finished)
+    missed = (timed & ((over & late) | (~over & (due < as_of)))) | (~timed & (flag == 0))
     return met, missed
 
 

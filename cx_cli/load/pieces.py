@@ -130,11 +130,12 @@ def _long_ones(quotes: NDArray[np.int64]) -> NDArray[np.int64] | None:
 
 def _places(cells: NDArray[np.uint8], sign: int) -> NDArray[np.int64]:
     """Where the sign stands: eight cells at a time, because most eights have none."""
-    eights = len(cells) // 8 * 8
+    n_eights = len(cells) // 8
     found = cells == sign
-    hits = np.flatnonzero(found[:eights].view(np.uint64)) * 8
-    inside = np.flatnonzero(found[(hits[:, None] + np.arange(8)).reshape(-1)])
-    return np.concatenate([hits[inside // 8] + inside % 8, np.flatnonzero(found[eights:]) + eights])
+    eights = found[: n_eights * 8].view(np.uint64)
+    hits = np.flatnonzero(eights != 0)  # three times as quick as asking the numbers themselves
+    inside = np.flatnonzero(eights[hits].view(np.bool_))
+    return np.concatenate([hits[inside >> 3] * 8 + (inside & 7), np.flatnonzero(found[n_eights * 8 :]) + n_eights * 8])
 
 
 def _line_end(data: bytes | memoryview, before: int) -> int:

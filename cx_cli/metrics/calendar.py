@@ -32,7 +32,7 @@ class Calendar:
         table, first = self._known
         if low < first or high >= first + len(table):
             table, first = self._grown(low, high)
-        found: Ints = table[days - first]
+        found: Ints = table.take(days - first)
         return found
 
     def day_of(self, second: int) -> int:

@@ -68,10 +68,12 @@ class Piece:
             return
         values = keys = None
         if term.what in ("sum", "squares", "distribution"):
-            values = np.broadcast_to(self.evaluator.numbers(term.operand), self.rows.n)[counted]
-            known = ~np.isnan(values)
-            if not known.all():
-                counted, values = counted[known], values[known]
+            values = np.broadcast_to(self.evaluator.numbers(term.operand), self.rows.n)
+            if len(counted) < self.rows.n:
+                values = values.take(counted)
+            if (unknown := np.isnan(values)).any():
+                known = np.flatnonzero(~unknown)
+                counted, values = counted.take(known), values.take(known)
             if term.what == "squares":
                 values = values * values
         elif term.what in ("distinct", "repeated"):
@@ -110,7 +112,7 @@ class Piece:
         every = self._all_slices(at, grouping)
         spread = self.grouped[grouping][0]
         if spread is None:
-            return every if len(counted) == len(every) else every[counted], slice(None)
+            return every if len(counted) == len(every) else every.take(counted), slice(None)
         place = np.full(self.rows.n, -1, dtype=np.int64)
         place[counted] = np.arange(len(counted))
         chosen = place[spread]
@@ -137,7 +139,8 @@ class Piece:
         if dated.all():
             return block.slices.number(groups, periods)
         found = np.full(len(groups), -1, dtype=np.int64)
-        found[dated] = block.slices.number(groups[dated], periods[dated])
+        rows = np.flatnonzero(dated)
+        found[rows] = block.slices.number(groups.take(rows), periods.take(rows))
         return found
 
     def _dates_of(self, at: str) -> tuple[Ints, Bools, Ints]:
@@ -159,7 +162,8 @@ class Piece:
         if dated.all():
             return seconds, dated, self.tally.calendar.periods(seconds)
         periods = np.zeros(self.rows.n, dtype=np.int64)
-        periods[dated] = self.tally.calendar.periods(seconds[dated])
+        rows = np.flatnonzero(dated)
+        periods[rows] = self.tally.calendar.periods(seconds.take(rows))
         return seconds, dated, periods
 
     def _add_stock(self, term: Term) -> None:
@@ -169,13 +173,19 @@ class Piece:
         started[counted] = True
         left = started & self.tally.window.before_close(ends)
         for at, seconds, mask in ((term.at, starts, started), (term.operand, ends, left)):
-            periods = self._date(seconds)[2]
             for grouping in self.tally.groupings:
                 spread, _ = self.grouped[grouping]
-                slices = self._number(at, grouping, mask, periods)
+                slices = self._stock_slices(at, grouping, seconds, mask)
                 block = self.tally.block(self.facts, at, grouping)
-                chosen = mask if spread is None else mask[spread]
-                state_of(block, term, Count).add(slices[chosen], len(block.slices))
+                chosen = np.flatnonzero(mask if spread is None else mask[spread])
+                state_of(block, term, Count).add(slices.take(chosen), len(block.slices))
+
+    def _stock_slices(self, at: str, grouping: Grouping, seconds: Ints, mask: Bools) -> Ints:
+        """The slices of these rows; those that other terms have them in, where the window begins for both alike."""
+        known = self._slices.get((at, grouping))
+        if known is not None and self.tally.window.since is None and seconds is self._dates_of(at)[0]:
+            return known
+        return self._number(at, grouping, mask, self._date(seconds)[2])
 
     def _add_age(self, term: Term) -> None:
         counted, starts, ends = self._stock_rows(term)
@@ -222,7 +232,9 @@ class Piece:
         starts, dated, _ = self._dates_of(term.at)
         column = self.rows.columns[term.operand]
         assert isinstance(column, Instants)
-        ends = np.where((column.seconds != NEVER) & (column.seconds < starts), starts, column.seconds)
+        ends = column.seconds
+        if (early := (ends != NEVER) & (ends < starts)).any():
+            ends = np.where(early, starts, ends)
         mask = dated & self.tally.window.before_close(starts)
         for condition in term.conditions():
             mask = mask & self.evaluator.true(condition)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +49,7 @@ class Labels:
         self._codes: list[int] = []
         self._counts = np.zeros(16, dtype=np.int64)
         self._by_key: dict[str, int] = {"": 0}
-        self._words: tuple[str, ...] = ()
+        self._words: Sequence[str] = ()
         self._table = np.zeros(1, dtype=np.int32)
 
     def codes(self, column: Words) -> Codes:
@@ -58,7 +58,7 @@ class Labels:
             spellings = [self._spelling(word) for word in column.words]
             self._table = np.array([*(self._codes[spelling] for spelling in spellings), 0], dtype=np.int32)
             self._words = column.words
-        found: Codes = self._table[column.codes]
+        found: Codes = self._table.take(column.codes)
         return found
 
     def count(self, column: Words) -> None:
@@ -150,9 +150,13 @@ class Groups:
             dtype=np.int64,
         )
 
-    def label_tuples(self) -> list[tuple[str | None, ...]]:
-        chosen = [labels.chosen() for labels in self.labels]
-        return [tuple(names[code] for names, code in zip(chosen, codes, strict=True)) for codes in self._tuples]
+    def label_tuples(self, names: Sequence[str] | None = None) -> list[tuple[str | None, ...]]:
+        """The labels of each group, in these of its columns or in all."""
+        places = [self.columns.index(name) for name in (self.columns if names is None else names)]
+        chosen = [self.labels[place].chosen() for place in places]
+        columns = zip(chosen, self.codes().T[places].tolist(), strict=True)
+        labels = [[words[code] for code in codes] for words, codes in columns]
+        return list(zip(*labels, strict=True)) if places else [()] * len(self._tuples)
 
     def codes(self) -> Ints:
         """The label codes of each group, a column each."""
@@ -168,11 +172,11 @@ class Groups:
         if self._table is None:
             distinct, places = np.unique(combined, return_inverse=True)
             return self._numbers_of(distinct)[places]
-        found = self._table[combined]
-        if (found < 0).any():
-            new = np.unique(combined[found < 0])
+        found = self._table.take(combined)
+        if found.min(initial=0) < 0:
+            new = np.unique(combined[found < 0], return_counts=True)[0]  # without counts it imports numpy.ma
             self._table[new] = self._numbers_of(new)
-            found = self._table[combined]
+            found = self._table.take(combined)
         return found
 
     def _make_room(self, sizes: list[int]) -> None:
@@ -226,15 +230,14 @@ class Slices:
         self._make_room(int(groups.max()), int(periods.min()), int(periods.max()))
         cells = groups * self._table.shape[1] + (periods - self._base)
         flat = self._table.reshape(-1)
-        found = flat[cells]
-        unseen = found < 0
-        if unseen.any():
-            flat[cells[unseen]] = _NEW
+        found = flat.take(cells)
+        if found.min() < 0:
+            flat[cells[found < 0]] = _NEW
             new = np.flatnonzero(flat == _NEW)
             flat[new] = np.arange(len(self), len(self) + len(new))
             self._groups = np.concatenate([self._groups, new // self._table.shape[1]])
             self._periods = np.concatenate([self._periods, new % self._table.shape[1] + self._base])
-            found = flat[cells]
+            found = flat.take(cells)
         return found
 
     def _make_room(self, group: int, low: int, high: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MIDDLE = 2.0**26
-_AT_ONCE = 1 << 21
-"""So many values are sorted at once, unless a slice has more."""
+_AT_ONCE = 1 << 13
+"""So many values are sorted at once, unless a slice has more: they stay near the processor."""
 _EXACT = 2**53
 
 
@@ -31,11 +32,8 @@ class Count:
 
     def totals(self, places: Ints, size: int) -> Ints:
         """The rows of each place; ``places`` is the place of each slice, -1 for none."""
-        found = np.zeros(size, dtype=np.int64)
         n = min(len(places), len(self.n))
-        inside = np.flatnonzero(places[:n] >= 0)
-        np.add.at(found, places[inside], self.n[inside])
-        return found
+        return _added_up(places[:n], self.n[:n], size)
 
     def merge(self, other: Count, mapping: Ints, size: int) -> None:
         self.n = _grown(self.n, size)
@@ -70,12 +68,8 @@ class Sum:
 
     def totals(self, places: Ints, size: int) -> Floats:
         """The sum of each place; ``places`` is the place of each slice, -1 for none."""
-        parts = np.zeros((3, size), dtype=np.int64)
         n = min(len(places), self.parts.shape[1])
-        inside = np.flatnonzero(places[:n] >= 0)
-        for part, mine in zip(parts, self.parts, strict=True):
-            np.add.at(part, places[inside], mine[inside])
-        whole, middle, low = parts
+        whole, middle, low = (_added_up(places[:n], part[:n], size) for part in self.parts)
         if not middle.any() and not low.any():
             return whole.astype(np.float64)
         exact = (
@@ -85,8 +79,7 @@ class Sum:
         return np.array([number / (1 << 52) for number in exact], dtype=np.float64)
 
     def _add_part(self, part: int, slices: Ints, values: Floats) -> None:
-        largest = float(np.abs(values).max()) if len(values) else 0.0
-        if largest * len(values) < _EXACT:
+        if _add_exactly(values):
             added = np.bincount(slices, weights=values)
             self.parts[part, : len(added)] += added.astype(np.int64)
         else:
@@ -120,41 +113,41 @@ class Values:
 
         ``places`` is the place of each slice; there are ``size`` of them, and ``size + 1`` beginnings.
         """
+        keys = (places + 1).astype(np.uint16 if size < 1 << 16 else np.int64)  # of 16 bits they are sorted by counting
         counts = np.zeros(size + 1, dtype=np.int64)
-        for chunk in self.slices:
-            counts += np.bincount(places[chunk] + 1, minlength=size + 1)
+        for slices in self.slices:
+            counts += np.bincount(keys[slices], minlength=size + 1)
         offsets = np.concatenate([[0], np.cumsum(counts[1:])])
-        if not self.values:
-            return np.empty(0, dtype=np.int32), offsets
-        if all(chunk.dtype == np.int32 for chunk in self.values):
-            return self._sorted_integers(places, offsets), offsets
-        found = places[np.concatenate(self.slices)]
-        values = np.concatenate([chunk.astype(np.float64) for chunk in self.values])
-        order = np.lexsort((values, found))
-        return values[order][counts[0] :], offsets
+        found = np.empty(int(offsets[-1]), dtype=np.result_type(np.int32, *{chunk.dtype for chunk in self.values}))
+        free = np.concatenate([[0], offsets[:-1]])
+        for slices, values in zip(self.slices, self.values, strict=True):
+            chunk = keys[slices]
+            order = chunk.argsort(kind="stable")
+            n = np.bincount(chunk, minlength=size + 1)
+            targets = np.repeat(free - (np.cumsum(n) - n), n) + np.arange(len(chunk))
+            found[targets[n[0] :]] = values[order[n[0] :]]
+            free += n
+        _sort_each(found, offsets)
+        return found, offsets
 
-    def _sorted_integers(self, places: Ints, offsets: Ints) -> NDArray[np.int32]:
-        """Some places at a time, to spare memory; place and value packed into a single number are sorted at once."""
-        found = np.empty(int(offsets[-1]), dtype=np.int32)
-        first, size = 0, len(offsets) - 1
-        while first < size:
-            last = max(int(np.searchsorted(offsets, offsets[first] + _AT_ONCE, side="right")) - 1, first + 1)
-            packed = np.empty(int(offsets[last] - offsets[first]), dtype=np.int64)
-            shifted = np.where((places >= first) & (places < last), (places - first) << 32, -1)
-            end = 0
-            for slices, values in zip(self.slices, self.values, strict=True):
-                keys = shifted[slices]
-                if (chosen := keys >= 0).all():
-                    keys += values
-                else:
-                    keys = keys[chosen] + values[chosen]
-                begin, end = end, end + len(keys)
-                packed[begin:end] = keys
-            packed += 1 << 31  # so that the lower half is never negative
-            packed.sort()
-            found[offsets[first] : offsets[last]] = (packed & 0xFFFFFFFF) - (1 << 31)
-            first = last
-        return found
+
+def _sort_each(values: NDArray[np.generic], offsets: Ints) -> None:
+    """Sorts every stretch by itself; small ones a few at a time, stretch and value packed into a single number."""
+    first, size = 0, len(offsets) - 1
+    while first < size:
+        last = max(int(offsets.searchsorted(offsets[first] + _AT_ONCE, side="right")) - 1, first + 1)
+        some = values[offsets[first] : offsets[last]]
+        if last == first + 1:
+            some.sort()
+        else:
+            stretch = np.repeat(np.arange(last - first), np.diff(offsets[first : last + 1]))
+            if some.dtype == np.int32:
+                packed = (stretch << 32) + some.astype(np.int64)
+                packed.sort()
+                some[:] = packed.astype(np.int32)  # the lower half
+            else:
+                some[:] = some[np.lexsort((some, stretch))]
+        first = last
 
 
 class Distinct:
@@ -164,10 +157,10 @@ class Distinct:
         self.seen: dict[str, int] = {}
         self.pairs: Ints = np.zeros(0, dtype=np.int64)
 
-    def add(self, slices: Ints, keys: Codes, words: tuple[str, ...]) -> None:
+    def add(self, slices: Ints, keys: Codes, words: Sequence[str]) -> None:
         table = np.array([self.seen.setdefault(word, len(self.seen)) for word in words], dtype=np.int64)
         pairs = (slices.astype(np.int64) << 32) | table[keys]
-        self.pairs = np.union1d(self.pairs, pairs)
+        self.pairs = _distinct(np.concatenate([self.pairs, pairs]))
 
     def merge(self, other: Distinct, mapping: Ints) -> None:
         words = tuple(other.seen)
@@ -176,7 +169,7 @@ class Distinct:
     def counts(self, places: Ints, size: int) -> Ints:
         """How many different keys each place has; ``places`` is the place of each slice, -1 for none."""
         found = places[self.pairs >> 32]
-        distinct = np.unique((found[found >= 0] << 32) | (self.pairs[found >= 0] & 0xFFFFFFFF))
+        distinct = _distinct((found[found >= 0] << 32) | (self.pairs[found >= 0] & 0xFFFFFFFF))
         return np.bincount(distinct >> 32, minlength=size)
 
 
@@ -203,6 +196,28 @@ class Spans:
         ends = np.concatenate([*self.ends, empty])
         ends = np.where(ends == NEVER, np.iinfo(np.int64).max, ends)
         return np.concatenate([*self.groups, empty]), np.concatenate([*self.starts, empty]), ends
+
+
+def _distinct(numbers: Ints) -> Ints:
+    """The different numbers in order; np.unique() hashes them, which takes ten times as long for a million."""
+    numbers.sort()
+    first = np.ones(len(numbers), dtype=np.bool_)
+    first[1:] = numbers[1:] != numbers[:-1]
+    return numbers[first]
+
+
+def _added_up(places: Ints, numbers: Ints, size: int) -> Ints:
+    """The sum of the numbers of each place (-1: none)."""
+    if _add_exactly(numbers):
+        return np.bincount(places + 1, weights=numbers, minlength=size + 1)[1:].astype(np.int64)
+    found = np.zeros(size + 1, dtype=np.int64)
+    np.add.at(found, places + 1, numbers)
+    return found[1:]
+
+
+def _add_exactly(numbers: Ints | Floats) -> bool:
+    """Whether floating point can add up these whole numbers without rounding, which is quicker."""
+    return not len(numbers) or max(float(numbers.max()), -float(numbers.min())) * len(numbers) < _EXACT
 
 
 def smallest(values: Floats) -> NDArray[np.generic]:

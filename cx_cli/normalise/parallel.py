@@ -1,4 +1,4 @@
-"""How are pieces parsed ahead of the rest of the work? On threads of their own, which pyarrow leaves free to run."""
+"""How are pieces read ahead of the rest of the work? On threads, which pyarrow and numpy leave free to run."""
 
 from __future__ import annotations
 
@@ -9,24 +9,23 @@ from itertools import count, islice
 from threading import Condition
 
 from cx_cli.load.pieces import UnclosedQuoteError
-from cx_cli.normalise.canonical import Batch, Parsed
+from cx_cli.normalise.canonical import Batch
 from cx_cli.normalise.feed import Feed
 
 WORKERS = 2
 
-_AHEAD = WORKERS + 2
+_AHEAD = WORKERS + 1
 
 
 def batches(feed: Feed) -> Iterator[Batch]:
     """The canonical rows of a file, some pieces at a time, in order; few at the beginning, so that nobody waits.
 
-    Reading, cutting and parsing run on the workers; what follows holds Python's lock for most of its time, and would
-    gain nothing from a second thread.
+    Everything up to canonical rows runs on the workers, so that the thread that takes them has only to add them up.
     """
     pieces, turns = feed.export.pieces(), count()
     taking, n_taken = Condition(), [0]
 
-    def parse_next(turn: int) -> Parsed | None:
+    def read_next(turn: int) -> Batch | None:
         with taking:
             # A thread that starts late would else take pieces out of order, and find none left while some are read.
             taking.wait_for(lambda: n_taken[0] == turn)
@@ -43,19 +42,17 @@ def batches(feed: Feed) -> Iterator[Batch]:
         parsed = feed.parse(some)
         for piece in some:
             feed.export.source.reuse(piece.data)
-        return parsed
+        return feed.normalise(parsed)
 
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="cx-parse") as pool:
-        ahead: deque[Future[Parsed | None]] = deque()
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="cx-read") as pool:
+        ahead: deque[Future[Batch | None]] = deque()
         try:
             while True:
                 while len(ahead) < _AHEAD:
-                    ahead.append(pool.submit(parse_next, next(turns)))
-                parsed = ahead.popleft().result()
-                if parsed is None:
+                    ahead.append(pool.submit(read_next, next(turns)))
+                batch = ahead.popleft().result()
+                if batch is None:
                     return
-                batch = feed.normalise(parsed)
-                del parsed
                 yield batch
                 del batch
         finally:

@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 REMAINING = "remaining"
 """The unit of a column of time that is left, read as a claim: it was met unless the cell has a minus."""
 UNITS = ("s", "ms", "m", "h", "d", "excel", REMAINING)
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -121,13 +122,17 @@ def fold(text: str) -> str:
     >>> fold(" Priorità (1-4) "), fold("Data creării"), fold("?")
     ('priorita_1_4', 'data_crearii', '?')
     """
+    plain = text.casefold() if text.isascii() else _unaccented(text)  # thousands of aliases are folded at each start
+    return _SIGNS.sub("_", plain).strip("_") or plain.strip()
+
+
+def _unaccented(text: str) -> str:
     plain = "".join(
         sign
         for sign in unicodedata.normalize("NFKD", text.replace("\u00df", "ss"))
         if unicodedata.category(sign) not in ("Mn", "Cf")
     )
-    plain = unicodedata.normalize("NFKC", plain).casefold()
-    return re.sub(r"[\W_]+", "_", plain).strip("_") or plain.strip()
+    return unicodedata.normalize("NFKC", plain).casefold()
 
 
 def key(text: str) -> str:

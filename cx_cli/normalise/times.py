@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from cx_cli.normalise.layouts import layout, wording
 from cx_cli.normalise.readings import (
-    EARLIEST,
     EITHER,
     LATEST,
     Reading,
@@ -229,7 +228,8 @@ def _read_typed(column: Any) -> Reading:
         column, kind = column.cast(pa.timestamp("s")), pa.timestamp("s")
     stamps = column.to_numpy(zero_copy_only=False) if isinstance(column, pa.Array) else column.to_numpy()
     seconds = stamps.astype("datetime64[s]", copy=False).view(np.int64)  # what is missing is NaT, which is NEVER
-    bad = (seconds > LATEST) | ((seconds < EARLIEST) & (seconds != NEVER))
+    outside = seconds.view(np.uint64) > LATEST  # as a number without a sign, what is before 1970 is later than all
+    bad = outside & (seconds != NEVER) if outside.any() else outside
     if bad.any():
         seconds = np.where(bad, NEVER, seconds)
     return Reading(seconds, np.full(len(seconds), kind.tz is not None), bad)

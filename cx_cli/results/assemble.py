@@ -60,17 +60,19 @@ def _breakdown(
     reader = Reader(RollUp(tally, grouping), horizon, calendars_of_curves([run.shown for run in runs], request.clocks))
     targets = {run.formula.facts: reader.target(run.formula.facts) for run in runs}
     ordered = _ordered(list(targets.values()), grouping)
+    placed = {facts: ordered.placed(target) for facts, target in targets.items()}
     calendar = tally.calendar
     periods = set(ordered.periods.tolist()) - {NO_PERIOD} if grouping.dated else set()
     labels = {period: calendar.label(period) for period in periods}
     names = reader.rollup.names or [()]
+    labelled = bool(grouping.columns)
     slices = tuple(
-        slice_names(names[group] if grouping.columns else (), labels.get(period), grouping.by)
+        slice_names(names[group] if labelled else (), labels.get(period), grouping.by)
         for group, period in zip(ordered.groups.tolist(), ordered.periods.tolist(), strict=True)
     )
     unfinished = open_periods(calendar, periods, request, as_of, horizon)
     series = [
-        _series(reader, run, statistic, targets[run.formula.facts], ordered)
+        _series(reader, run, statistic, targets[run.formula.facts], placed[run.formula.facts])
         for run in runs
         if not (grouping.dated and run.formula.what() == "bg_nbd")  # it needs the whole history of a customer
         if not grouping.by
@@ -89,6 +91,12 @@ class _Ordered:
     periods: Ints
     union: Target
     places: Ints
+
+    def placed(self, target: Target) -> tuple[Ints, Ints]:
+        """The places of the target's slices in ascending order, and which slice each is of."""
+        where = self.places[self.union.places(target.groups, target.periods)]
+        order = np.argsort(where)
+        return where[order], order
 
 
 def _ordered(targets: Sequence[Target], grouping: Grouping) -> _Ordered:
@@ -123,14 +131,13 @@ def open_periods(
     return found
 
 
-def _series(reader: Reader, run: Run, statistic: str | None, target: Target, ordered: _Ordered) -> Series:
+def _series(reader: Reader, run: Run, statistic: str | None, target: Target, placed: tuple[Ints, Ints]) -> Series:
     figures = reader.read(run.formula, run.shown.metric, statistic, target)
-    where = ordered.places[ordered.union.places(target.groups, target.periods)]
-    order = np.argsort(where)
+    where, order = placed
     return Series(
         run.shown.metric.name,
         statistic,
-        where[order],
+        where,
         figures.values[order],
         figures.n[order],
         figures.low[order],

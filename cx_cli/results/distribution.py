@@ -10,7 +10,7 @@ import numpy as np
 from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results import intervals
 
-_AT_ONCE = 1 << 19
+_AT_ONCE = 1 << 17
 """So many values are squared at once, to spare memory."""
 
 
@@ -71,11 +71,16 @@ def _segment_sums(values: Any, starts: Ints, n: Ints) -> tuple[Floats, Floats]:
         last = max(int(np.searchsorted(ends, begin + _AT_ONCE, side="right")), first + 1)
         chosen = filled[first:last]
         some = values[begin : ends[last - 1]]
-        places = starts[chosen] - begin
-        sums = np.add.reduceat(some, places, dtype=np.int64 if values.dtype == np.int32 else np.float64)
+        kind = np.int64 if values.dtype == np.int32 else np.float64
+        if last == first + 1:  # it may be longer than what is squared at once
+            added = some.sum(dtype=kind)
+            blocks = (some[at : at + _AT_ONCE] - added / len(some) for at in range(0, len(some), _AT_ONCE))
+            sums, spread = np.array([added]), np.array([sum(float(np.square(block).sum()) for block in blocks)])
+        else:
+            places = starts[chosen] - begin
+            sums = np.add.reduceat(some, places, dtype=kind)
+            spread = np.add.reduceat(np.square(some - np.repeat(sums / n[chosen], n[chosen])), places)
         total[chosen] = sums
-        spread = some - np.repeat(sums / n[chosen], n[chosen])
-        spread *= spread
-        squares[chosen] = np.add.reduceat(spread, places) + sums.astype(np.float64) ** 2 / n[chosen]
+        squares[chosen] = spread + sums.astype(np.float64) ** 2 / n[chosen]
         first = last
     return total, squares

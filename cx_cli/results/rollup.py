@@ -88,7 +88,8 @@ class RollUp:
         started = self.pairs(self.block(term.facts, term.at))[1]
         first = min(first, int(started.min())) if self.grouping.dated and len(started) else first
         width = max(last - first + 1, 1) if self.grouping.dated else 1
-        net = np.zeros((max(len(self.names), 1), width))
+        height = max(len(self.names), 1)
+        net = np.zeros(height * width)
         for at, sign in ((term.at, 1), (term.operand, -1)):
             block = self.block(term.facts, at)
             state = block.states.get(term)
@@ -96,14 +97,13 @@ class RollUp:
                 groups, periods = self.pairs(block)
                 columns = np.clip(periods - first, 0, width - 1) if self.grouping.dated else periods
                 n = min(len(groups), len(state.n))
-                np.add.at(net, (groups[:n], columns[:n]), sign * state.n[:n])
-        return first, net
+                places = groups[:n] * width + columns[:n]
+                net += sign * np.bincount(places, weights=state.n[:n], minlength=height * width)
+        return first, net.reshape(height, width)
 
     def _project(self) -> tuple[list[Names], Ints]:
         """The label tuples of the groups in order, a missing label last, and the group of each base group."""
-        base = self.tally.groups[self.base]
-        kept = [base.columns.index(name) for name in self.grouping.columns]
-        names = [tuple(found[place] for place in kept) for found in base.label_tuples()]
+        names = self.tally.groups[self.base].label_tuples(self.grouping.columns)
         places = [{label: place for place, label in enumerate(ORDERS.get(name, ()))} for name in self.grouping.columns]
         ordered = sorted(set(names), key=lambda found: _rank(found, places))
         numbers = {name: number for number, name in enumerate(ordered)}
@@ -121,7 +121,7 @@ def labels_of(tally: Tally) -> dict[str, tuple[str, ...]]:
 
 def target_of(groups: Ints, periods: Ints) -> Target:
     """The distinct pairs as a target."""
-    packed = np.unique(_packed(groups, periods))
+    packed = np.unique(_packed(groups, periods), return_counts=True)[0]  # without counts, numpy imports numpy.ma
     return Target(packed & 0xFFFFFFFF, (packed >> 32) - _OFFSET)
 
 

@@ -32,10 +32,10 @@ class Curve:
 
 def curve_of(seconds: Floats, censored: Floats) -> Curve:
     """The curve of durations, of which those that are ``censored`` (1) were not over when they were last seen."""
-    times = np.unique(seconds)
     order = np.argsort(seconds, kind="stable")
     ordered, ended = seconds[order], 1 - censored[order]
-    begins = np.searchsorted(ordered, times)
+    begins = np.flatnonzero(np.diff(ordered, prepend=-np.inf))
+    times = ordered[begins]
     at_risk = len(seconds) - begins
     ends = np.add.reduceat(ended, begins) if len(times) else np.zeros(0)
     kept = ends > 0

@@ -66,7 +66,7 @@ ERRORS: dict[str, Topic] = {
         ),
     ),
     "date-order": Topic(
-        "Every date in a column could be day/month as well as month/day (03/04/2026), and no cell settles it.",
+        "Every date in a column could be day/month as well as month/day (03/04/2026); nothing in the file settles it.",
         "Guessing would move tickets into wrong months without a trace.",
         (
             "--date-order dmy   # 03/04 is 3 April; mdy makes it 4 March",

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+import pyarrow as pa
+
 from cx_cli.errors import InputError
 from cx_cli.normalise.columns import Kind, MisreadError, Reading, decide
 from cx_cli.normalise.profile import Origin
-from cx_cli.normalise.times import Undecidable
+from cx_cli.normalise.times import InstantFormat, Undecidable, decide_instants
 
 Feed = Any
 """A :class:`cx_cli.normalise.feed.Feed`, which reads by what is decided here."""
@@ -18,7 +20,8 @@ _DAY_FIRST = ("it", "ro")
 
 
 def decide_column(feed: Feed, name: str, kind: Kind, origin: Origin, words: Mapping[str, str]) -> Reading:
-    """The reading from a look, from the whole column where a look leaves it open, then from the locale.
+    """The reading from a look, from the whole column where a look leaves it open, then from the locale, then from the
+    other columns of instants: one file writes them all alike.
 
     Raises InputError where the order of day and month can't be seen and nobody says it.
     """
@@ -54,7 +57,30 @@ def decide_column(feed: Feed, name: str, kind: Kind, origin: Origin, words: Mapp
         try:
             return reading_of({error.header: feed.column(error.header)})
         except MisreadError as still:
+            if (beside := order_beside(feed, name)) is not None:
+                return reading_of(looked, beside[0])
             raise _undecidable(feed, error.header, error.doubt, error.doubt.row) from still
+
+
+def order_beside(feed: Feed, name: str) -> tuple[str, str] | None:
+    """The order of day and month that the other columns of instants show, and the header of the first that does.
+
+    None where none of them settles it, or two contradict each other.
+    """
+    found: dict[str, str] = {}
+    for other, origin in feed.layout.columns.items():
+        if other != name and len(origin.headers) == 1 and feed.table[other].kind == "instant":
+            (header,) = origin.headers
+            order = _shown(feed.looked.column(header)) or _shown(feed.column(header))
+            if order is not None:
+                found.setdefault(order, header)
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def _shown(cells: Any) -> str | None:
+    """The order of day and month that these cells can only have."""
+    seen = decide_instants(cells.cast(pa.string())) if not pa.types.is_temporal(cells.type) else None
+    return seen.order if isinstance(seen, InstantFormat) and seen.order in ("dmy", "mdy") else None
 
 
 def _in_locale(feed: Feed, reading_of: Callable[..., Reading], looked: Mapping[str, Any], origin: Origin) -> Reading:

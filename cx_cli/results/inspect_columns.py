@@ -15,6 +15,7 @@ from cx_cli.errors import InputError
 from cx_cli.load.pieces import UnclosedQuoteError
 from cx_cli.normalise.canonical import SCORES, RereadError
 from cx_cli.normalise.columns import Reading, joined, read
+from cx_cli.normalise.deciding import order_beside
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.profile import Origin, aliases
 from cx_cli.normalise.rows import NEVER, Bools, Words
@@ -242,7 +243,8 @@ def _why_instants(feed: Feed, reading: Reading, cells: Any) -> str | None:
         return "said by --date-order or cx.toml"
     only = _reads(cells, reading.instants) & ~_reads(cells, InstantFormat(order=other))
     if not only.any():
-        return "the whole column was searched for a day above 12"
+        beside = order_beside(feed, reading.name)
+        return f"as in {beside[1]}" if beside else "the whole column was searched for a day above 12"
     first = str(cells[int(np.argmax(only))].as_py()).strip()
     return f"{first} is a date only with the {'day' if other == 'mdy' else 'month'} first"
 

@@ -178,7 +178,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(*CELLS.values()), min_size=1, max_size=9), seed=st.integers(0, 99))
 def test_the_order_of_rows_and_files_can_not_be_seen(tmp_path: Path, rows: list[Sequence[str]], seed: int) -> None:
     texts = [",".join(row) for row in rows]
@@ -441,3 +441,18 @@ def test_the_scale_is_that_of_all_ratings_also_where_a_look_sees_a_part(
     with opened_of(tmp_path, str(tmp_path / "0.csv")) as files:
         compute(files.feeds, Request(ALL, max_rejected=1.0))
         assert str(files.feeds[0].in_use.scales["csat"]) == scale
+
+
+@pytest.mark.parametrize(("resolved", "days"), [("25/04/2026", (1 + 24) / 2), ("04/25/2026", (31 + 111) / 2)])
+def test_dates_that_leave_day_and_month_open_are_written_as_the_other_columns_of_the_file(
+    tmp_path: Path, resolved: str, days: float
+) -> None:
+    text = lines("1,03/04/2026,04/04/2026,,solved,Ana", f"2,01/04/2026,{resolved},,solved,Ana")
+    _, series = next(iter(report(tmp_path, text).series("resolution_time", "mean")))
+    assert series.values[0] == days * 86_400
+
+
+def test_columns_that_contradict_each_other_settle_no_other_column(tmp_path: Path) -> None:
+    text = lines("1,03/04/2026,25/04/2026,04/25/2026,solved,Ana")
+    with pytest.raises(InputError, match="order of day and month in created_at"):
+        report(tmp_path, text)

@@ -198,7 +198,7 @@ _CHANGES = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_business_time_is_what_counting_every_minute_gives_and_a_deadline_is_its_inverse(data: st.DataObject) -> None:
     zone = data.draw(st.sampled_from(sorted(_CHANGES)))

@@ -65,7 +65,7 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(changes=CHANGES, seed=st.randoms(use_true_random=False))
 def test_any_changes_make_the_history_that_plain_python_makes_of_them(changes: list[Change], seed: object) -> None:
     changes = [change for change in changes if change.status or change.agent]

@@ -37,7 +37,7 @@ def counts(minute: int, office: bool, paused: list[tuple[int, int, str]]) -> boo
 _CHANGES = st.lists(st.tuples(st.integers(0, 2_000), st.sampled_from(["open", "pending", "on_hold"])), max_size=8)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     histories=st.lists(_CHANGES, min_size=1, max_size=3),
     office=st.booleans(),

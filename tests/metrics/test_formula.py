@@ -258,7 +258,7 @@ def test_a_mean_needs_the_sum_of_squares_as_well() -> None:
 WORDS = ["at=", "not ", "==", "'x'", "[", "]", ".", "~", "lambda:", "*", "agent", "created_at", "\0"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     text=st.lists(
         st.sampled_from(

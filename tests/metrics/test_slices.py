@@ -97,7 +97,7 @@ def key(cell: str | None) -> str | None:
     return None if cell is None else unicodedata.normalize("NFC", cell).strip().casefold()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pieces=PIECES)
 def test_groups_of_several_columns_are_the_distinct_tuples(pieces: list[list[tuple[str | None, ...]]]) -> None:
     names = ("agent", "channel", "team")
@@ -111,7 +111,7 @@ def test_groups_of_several_columns_are_the_distinct_tuples(pieces: list[list[tup
     assert len(groups.label_tuples()) == len(distinct)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(pieces=PIECES)
 def test_groups_absorbed_are_the_groups_of_all(pieces: list[list[tuple[str | None, ...]]]) -> None:
     names = ("agent", "channel", "team")
@@ -205,7 +205,7 @@ def test_without_tags_every_row_is_once_without_a_label() -> None:
     assert (spread.tolist(), tags.cells()) == ([0, 1], [None, None])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     pieces=st.lists(
         st.lists(st.tuples(st.integers(0, 40), st.integers(-50, 700)), min_size=0, max_size=10), min_size=1, max_size=5

@@ -137,7 +137,7 @@ def test_typed_columns_are_durations_already() -> None:
     assert not bad.any()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(values=st.lists(st.integers(-(10**8), 10**8), min_size=1, max_size=10))
 def test_every_duration_is_read_back_from_every_form(values: list[int]) -> None:
     def parts(value: int) -> tuple[str, int, int, int]:

@@ -67,7 +67,7 @@ GIVEN = {
 
 
 @pytest.mark.parametrize("form", WRITERS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     instants=st.lists(
         st.datetimes(datetime(1970, 1, 2), datetime(2100, 12, 30)).map(lambda at: at.replace(microsecond=0)),
@@ -81,7 +81,7 @@ def test_what_is_written_is_read_back(form: str, instants: list[datetime]) -> No
     assert not read.bad.any()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     parts=st.lists(
         st.tuples(st.integers(0, 40), st.integers(0, 20), st.integers(1960, 2110), st.integers(0, 25)), min_size=1
@@ -102,7 +102,7 @@ def test_a_date_is_bad_exactly_when_the_calendar_does_not_have_it(parts: list[tu
     assert read.bad.tolist() == [one is None for one in expected]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cells=st.lists(st.one_of(st.none(), st.text(max_size=30), st.from_regex(r"[0-9/:. apm-]{0,20}")), max_size=20))
 def test_no_text_breaks_the_reader(cells: list[str | None]) -> None:
     column = pa.array(cells, pa.string())

@@ -75,7 +75,7 @@ def test_a_time_in_a_gap_is_shown_moved_forward_by_the_length_of_the_gap() -> No
 
 
 @pytest.mark.parametrize("name", ZONES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(values=instants)
 def test_local_time_is_what_the_standard_library_says(name: str, values: list[int]) -> None:
     shown = [datetime.fromtimestamp(value, ZoneInfo(name)).replace(tzinfo=None) for value in values]
@@ -83,7 +83,7 @@ def test_local_time_is_what_the_standard_library_says(name: str, values: list[in
 
 
 @pytest.mark.parametrize("name", ZONES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(values=instants)
 def test_utc_is_what_the_standard_library_says_of_the_first_of_two(name: str, values: list[int]) -> None:
     walls = [EPOCH + timedelta(seconds=value) for value in values]

@@ -191,7 +191,7 @@ ERRORS: dict[str, Topic] = {
         ("--counted lists the rows of n, --not-counted the others", "cx metrics NAME shows the formula"),
     ),
     "not-computed": Topic(
-        "The rows behind a KPI were asked for, and the files lack a column that it needs.",
+        "A KPI, or the rows behind it, was asked for, and the files lack a column that it needs.",
         "A list without rows would read as if nothing had happened.",
         ("cx metrics NAME says what it reads; [columns.TABLE] in cx.toml maps a header to a name",),
     ),

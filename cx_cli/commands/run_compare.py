@@ -15,6 +15,7 @@ from cx_cli.commands.open_files import opened
 from cx_cli.commands.question import request_of
 from cx_cli.commands.tell import file_notes, report_notes
 from cx_cli.errors import InputError
+from cx_cli.language import language_of
 from cx_cli.metrics.registry import find
 from cx_cli.results.compare import Comparing, compare
 from cx_cli.results.compare_saved import compare_saved
@@ -77,7 +78,9 @@ def put(answer: Contrast, settings: Settings, target: Target, params: Mapping[st
     else:
         from cx_cli.render.comparison_page import build
 
-        _put_page(build(answer, named=frozenset(settings.metrics), verbose=bool(params.get("verbose"))), target, params)
+        language, named = language_of(settings.locale), frozenset(settings.metrics)
+        page = build(answer, named=named, verbose=bool(params.get("verbose")), language=language)
+        _put_page(page, target, params)
 
 
 def _put_page(page: Page, target: Target, params: Mapping[str, Any]) -> None:

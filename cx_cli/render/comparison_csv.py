@@ -9,7 +9,7 @@ from cx_cli.results.contrast import Contrast, Drivers, Figure
 
 FIELDS = (
     *("record", "metric", "statistic", "by", "label", "value_older", "n_older", "low_older", "high_older"),
-    *("value_newer", "n_newer", "low_newer", "high_newer", "change", "change_low", "change_high", "noise"),
+    *("value_newer", "n_newer", "low_newer", "high_newer", "change", "percent", "change_low", "change_high", "noise"),
     *("direction", "share_older", "share_newer", "mix", "within", "score", "small"),
 )
 """``record`` is change, driver (the whole by one column), part (one group of it), anomaly or made_of."""
@@ -32,6 +32,7 @@ def _records(found: Contrast) -> Iterator[Record]:
             "statistic": one.measure.statistic,
             **_figures(one.older, one.newer),
             "change": one.change,
+            "percent": one.percent,
             "change_low": one.low,
             "change_high": one.high,
             "noise": one.noise,

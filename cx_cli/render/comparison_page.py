@@ -166,7 +166,7 @@ def _odd(one: Anomaly, language: Language) -> Row:
     )
     cells = (
         Cell(format_value(one.n, "count", language=language)),
-        Cell(format_value(one.usual, "count", language=language)),
+        Cell(language.signs(f"{one.usual:,.1f}".removesuffix(".0"))),
         Cell(language.signs(f"{one.score:+.1f}")),
         Cell(made),
         Cell(language.say(harmless(one.volume))),
@@ -178,7 +178,11 @@ def _legend(found: Contrast, sections: list[Section], language: Language) -> Ite
     if any(one.low is not None for one in found.changes):
         yield (
             language.say("noise"),
-            (language.say("more: the 95 % interval of the change has no 0 in it; a count has no interval"),),
+            (
+                language.say(
+                    "more than it: no 0 in the 95 % interval of the change; by chance alone that is so 1 time in 20"
+                ),
+            ),
         )
     if any(section.title == language.say("Why they moved") and section.tables for section in sections):
         yield language.say("mix"), (language.say("from what there is more or less of"),)

@@ -13,7 +13,7 @@ from cx_cli.results.contrast import Drivers, Figure, Measure, Part
 from cx_cli.results.drivers import largest
 from cx_cli.units import MISSING, format_beside, format_value
 
-MOST = 5
+MOST = 3
 """So many groups of a column are shown, the others in one line."""
 
 

@@ -1,7 +1,7 @@
 """Which days and weeks had more or fewer rows than their like around them, and what were those made of?
 
-The usual number of a day is the median of the same weekday up to four weeks before and after it, of a week the median
-of the weeks around it. The residual is taken between square roots, 2 * (sqrt(n + 3/8) - sqrt(usual + 3/8)) (Anscombe
+The usual number of a day is the median of the same weekday in the four weeks before and the four after it, of a week
+that of those weeks. The residual is taken between square roots, 2 * (sqrt(n + 3/8) - sqrt(usual + 3/8)) (Anscombe
 1948), because a busy day varies more than a quiet one; there chance alone has a spread of 1. The score is the residual
 over the spread of all residuals, 1.4826 times their median distance from 0, at least 1. From 3.5 on (Iglewicz and
 Hoaglin 1993) it is an anomaly. A week is judged without the days that are anomalies themselves.
@@ -21,7 +21,7 @@ from cx_cli.results.result import Label
 LIMIT = 3.5
 LEAST_DAYS = 28
 _AROUND = 4
-_LEAST_ALIKE = 4
+_LEAST_ALIKE = 3
 _SHOWN = 3
 _SHARE_LIMIT = 1.96
 
@@ -78,7 +78,7 @@ def weekly(days: Counts) -> dict[int, float]:
 
 
 def _alike(counts: Counts, at: int, step: int) -> list[int]:
-    return [near for i in range(-_AROUND, _AROUND + 1) if (near := at + i * step) in counts]
+    return [near for i in range(-_AROUND, _AROUND + 1) if i and (near := at + i * step) in counts]
 
 
 def _root(n: float) -> float:
@@ -87,7 +87,7 @@ def _root(n: float) -> float:
 
 def _anomaly(volume: Volume, kind: str, at: int, score: float, counts: Counts, step: int) -> Anomaly:
     label = label_of("day" if kind == "day" else "week", at)
-    alike = [near for near in _alike(counts, at, step) if near != at]
+    alike = _alike(counts, at, step)
     made_of = [
         found
         for column, groups in volume.groups.items()

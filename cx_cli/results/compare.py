@@ -134,6 +134,16 @@ def _periods(report: Report, asked: Comparing, columns: Sequence[str]) -> tuple[
     dated = _breakdown(report, (PERIOD,))
     whole = {labels[0]: not open_ for labels, open_ in zip(dated.slices, dated.incomplete, strict=True)}
     kind, period = asked.request.period, max((name for name, full in whole.items() if name and full), default=None)
+    if period is None and not report.metrics and report.unavailable:
+        one = report.unavailable[0]
+        raise InputError(
+            f"{one.metric} can't be computed from these files: it needs {one.needs}",
+            slug="not-computed",
+            facts=[("also not", ", ".join(other.metric for other in report.unavailable[1:6]))][
+                : len(report.unavailable) - 1
+            ],
+            fix=f"cx metrics {one.metric}",
+        )
     if period is None:
         raise InputError(
             f"the data cover no {kind} whole, so there is none to compare",

@@ -78,17 +78,15 @@ def split(
 
 
 def paradox_of(measure: Measure, moved: Fraction, parts: list[Part]) -> str:
-    """Simpson's paradox: how every group with rows in both spans went, where the whole went the other way; else ''."""
-    ways = {
-        direction(part.newer.value - part.older.value, measure.better)
-        for part in parts
-        if part.older.value is not None and part.newer.value is not None
-    }
-    both = sum(part.older.value is not None and part.newer.value is not None for part in parts)
-    whole = direction(float(moved), measure.better)
-    if both >= 2 and len(ways) == 1 and _OPPOSITE.get(whole) in ways:
-        return ways.pop()
-    return ""
+    """Simpson's paradox: how every group went, where the whole went the other way; '' where there is none, or a group
+    is in one span only and went nowhere."""
+    ways = set()
+    for part in parts:
+        if part.older.value is None or part.newer.value is None:
+            return ""
+        ways.add(direction(part.newer.value - part.older.value, measure.better))
+    opposite = _OPPOSITE.get(direction(float(moved), measure.better), "")
+    return opposite if ways == {opposite} else ""
 
 
 def largest(drivers: Drivers, most: int) -> tuple[tuple[Part, ...], tuple[Fraction, Fraction, int]]:

@@ -97,6 +97,10 @@ def test_simpsons_paradox_is_found_in_the_kidney_stones() -> None:
     large = Fraction(80 + 263, 700) * (Fraction(192, 263) - Fraction(55, 80))
     assert found.within == 100 * (small + large)
     assert found.change == Fraction(100 * (273 - 289), 350)
+    # there are fewer small stones, of which more than usual are healed: of R, 289/350 and 273/350
+    (of_small,) = (part for part in found.parts if part.label == "small")
+    over = (Fraction(234, 270) + Fraction(81, 87)) / 2 - Fraction(289 + 273, 700)
+    assert of_small.mix == 100 * over * Fraction(87 - 270, 350) < 0
     assert found.mix == found.change - found.within
     assert round(float(found.within), 2) == 5.37
     assert round(float(found.mix), 2) == -9.94
@@ -109,10 +113,17 @@ def test_simpsons_paradox_is_found_in_the_kidney_stones() -> None:
 
 
 def test_a_whole_that_goes_with_its_groups_is_no_paradox() -> None:
-    for newer in ({"a": (9, 10), "b": (9, 10)}, {"a": (5, 10), "b": (1, 90)}, {"a": (9, 10), "b": (5, 10)}):
-        found = parts_of({"a": (5, 10), "b": (5, 10)}, dict(newer))
+    older: Groups = {"a": (8, 10), "b": (2, 10)}
+    with_its_groups: Groups = {"a": (9, 10), "b": (3, 10)}
+    one_as_it_was: Groups = {"a": (8, 10), "b": (30, 100)}
+    with_a_new_one: Groups = {"a": (9, 10), "b": (3, 10), "c": (0, 100)}
+    for newer in (with_its_groups, one_as_it_was, with_a_new_one):
+        found = parts_of(older, newer)
         assert found is not None
         assert found.paradox == ""
+    found = parts_of(older, {"a": (9, 10), "b": (30, 100)})
+    assert found is not None
+    assert found.paradox == "better"
 
 
 def test_parts_add_up_to_the_change_to_the_last_digit() -> None:
@@ -177,6 +188,17 @@ def test_a_planted_spike_is_found_with_what_it_is_made_of_and_nothing_else() -> 
     (made,) = found.made_of
     assert (made.column, made.label, made.n) == ("channel", "chat", 90)
     assert made.usual == pytest.approx(0.3 * found.n, rel=0.05)
+
+
+def test_where_days_vary_much_only_a_day_that_varies_more_is_odd() -> None:
+    found = []
+    for seed in range(5):
+        dice = random.Random(seed)
+        days = {day: 100 * math.exp(dice.gauss(0, 0.3)) for day in weeks(20)}
+        found += anomalies_of(Volume("Calls", days, {}))
+    assert len(found) < 5 * 140 * 0.01, "of Poisson numbers about every fourth would be odd"
+    planted = anomalies_of(Volume("Calls", days | {min(days) + 70: 700.0}, {}))
+    assert ("day", "2026-03-16") in [(one.kind, one.label) for one in planted]
 
 
 def test_a_day_that_is_usual_for_its_weekday_only_is_odd_on_another() -> None:

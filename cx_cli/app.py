@@ -14,6 +14,7 @@ import typer
 
 from cx_cli.commands import options
 from cx_cli.commands.check import check
+from cx_cli.commands.compare import compare
 from cx_cli.commands.convert import convert
 from cx_cli.commands.demo import demo
 from cx_cli.commands.help import explain
@@ -43,6 +44,7 @@ app.command("check")(check)
 app.command("tickets")(tickets)
 app.command("metrics")(metrics)
 app.command("reconcile")(reconcile)
+app.command("compare")(compare)
 app.command("inspect")(inspect)
 app.command("convert")(convert)
 app.command("init")(init)

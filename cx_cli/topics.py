@@ -55,6 +55,16 @@ ERRORS: dict[str, Topic] = {
         "No report is better than one that nobody vouches for.",
         ("run again with -v and report the traceback, with the command and the file's header line",),
     ),
+    "compare": Topic(
+        "cx compare needs two spans of the same files, or two saved reports, and something else was named.",
+        "A change is between two things; which two they are must be plain.",
+        (
+            "cx compare FILE   # the newest whole month against the one before it",
+            "cx compare FILE --period week --against last-year",
+            "cx compare FILE --since 2026-03-01 --until 2026-04-01 --against 2026-01-01..2026-02-01",
+            "cx compare OLD.json NEW.json   # two reports of cx report -o",
+        ),
+    ),
     "date": Topic(
         "A date or instant on the command line or in cx.toml can't be read, or a span of time is empty.",
         "A wrong bound would silently change every figure.",
@@ -135,6 +145,11 @@ ERRORS: dict[str, Topic] = {
         "cx reads what it is told to, never whatever lies around.",
         ("cx report tickets.csv surveys.csv", 'or in cx.toml:  [data]  tickets = ["exports/tickets-*.csv"]', "cx demo"),
     ),
+    "no-report": Topic(
+        "A file that cx compare was given is no report that cx has saved, or is damaged.",
+        "Figures of unknown origin can't be compared with ours. Exit code 3.",
+        ("cx report FILE -o old.json   # writes one (cx.report/1)",),
+    ),
     "no-rules": Topic(
         "cx check has no rule to check.",
         "A check of nothing would always pass.",
@@ -156,6 +171,15 @@ ERRORS: dict[str, Topic] = {
         "A report on the files that happened to be found would be a report on something else.",
         ("look at the spelling and the folder; quote a glob to let cx expand it",),
     ),
+    "no-span": Topic(
+        "The files have no whole period to compare, or none before it.",
+        "A part of a month beside a whole one would look like a change.",
+        (
+            "--period week, or day, finds two in less data",
+            "--since 2026-03-01 --until 2026-03-15   # the newer span by its dates",
+            "--against 2026-01-01..2026-02-01   # the older one",
+        ),
+    ),
     "not-text": Topic(
         "A file is neither text nor Parquet nor a workbook: a picture, a PDF, a database, an encrypted archive ...",
         "Bytes that aren't text would be read as one row of nonsense.",
@@ -167,7 +191,7 @@ ERRORS: dict[str, Topic] = {
         ("--counted lists the rows of n, --not-counted the others", "cx metrics NAME shows the formula"),
     ),
     "not-computed": Topic(
-        "The rows behind a KPI were asked for, and the files lack a column that it needs.",
+        "A KPI, or the rows behind it, was asked for, and the files lack a column that it needs.",
         "A list without rows would read as if nothing had happened.",
         ("cx metrics NAME says what it reads; [columns.TABLE] in cx.toml maps a header to a name",),
     ),

@@ -19,7 +19,7 @@ from cx_cli.render.safe import harmless
 from cx_cli.settings import Settings
 
 FORMATS = ("table", "plain", "json", "csv", "html")
-ENDINGS = {".json": "json", ".csv": "csv", ".txt": "plain", ".html": "html", ".htm": "html"}
+ENDINGS = {".json": "json", ".csv": "csv", ".txt": "plain", ".html": "html", ".htm": "html", ".md": "markdown"}
 _LEFT_SECONDS = 3_600
 """No output takes longer to be written."""
 

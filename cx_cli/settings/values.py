@@ -15,8 +15,8 @@ from cx_cli.units import parse_duration, parse_percent
 Reader = Callable[[Any, str], Any]
 """From a value and the place it stands in to what it comes to; a wrong one is a UsageError that names the place."""
 
-FORMATS = ("table", "plain", "json", "csv", "html")
-_LATER = {"markdown": "format", "xlsx": "format", "it": "locale", "ro": "locale"}
+FORMATS = ("table", "plain", "json", "csv", "html", "markdown")
+_LATER = {"xlsx": "format", "it": "locale", "ro": "locale"}
 _SIZES = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
 
 

@@ -70,7 +70,7 @@ def test_a_variable_of_another_program_is_no_setting(tmp_path: Path) -> None:
         ("CX_STATISTIC", "p95", "statistics", ("p95",)),
         ("CX_SINCE", "2026-01-01", "since", "2026-01-01"),
         ("CX_FORMAT", "json", "format", "json"),
-        ("CX_LOCALE", "en", "locale", "en"),
+        ("CX_LOCALE", "ro", "locale", "ro"),
         ("CX_AS_OF", "2026-01-01", "as_of", "2026-01-01"),
     ],
 )
@@ -218,7 +218,7 @@ def test_tables_of_commands_to_come_may_stand_in_the_file(tmp_path: Path) -> Non
         ('by = "agent,agent"', "cx.toml: by names the column 'agent' twice"),
         ("[definitions]\npreset = 3", "cx.toml: [definitions] preset must be text, not 3"),
         ("[limits]\nmin_n = 0", "cx.toml: [limits] min_n must be a whole number from 1, not 0"),
-        ('locale = "it"', "cx.toml: locale it is not there yet"),
+        ('locale = "fr"', "cx.toml: locale can't be 'fr'"),
         ('clock = "busines"', "cx.toml: clock can't be 'busines'; did you mean 'business'?"),
         ('period = "day"\n[x\n', "cx.toml, line 2: this is not TOML"),
         ('period = "day"\nperiod = "day"\n', "cx.toml, line 2: this is not TOML"),

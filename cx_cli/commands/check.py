@@ -81,6 +81,7 @@ def check(
     timezone: o.Timezone = None,
     as_of: o.AsOf = None,
     date_order: o.DateOrder = None,
+    locale: o.Locale = None,
     format: Format = None,
     output: o.Output = None,
     pseudonymise: o.Pseudonymise = None,

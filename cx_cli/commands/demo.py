@@ -18,6 +18,7 @@ def demo(
     where: o.Where = None,
     timezone: o.Timezone = None,
     statistic: o.Statistic = None,
+    locale: o.Locale = None,
     format: o.Format = None,
     output: o.Output = None,
     quiet: o.Quiet = False,

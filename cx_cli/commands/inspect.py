@@ -12,6 +12,7 @@ def inspect(
     files: o.Files = None,
     timezone: o.Timezone = None,
     date_order: o.DateOrder = None,
+    locale: o.Locale = None,
     format: o.TextFormat = None,
     output: o.Output = None,
     rejects: o.Rejects = None,

@@ -22,6 +22,7 @@ Format = Annotated[str | None, typer.Option("--format", metavar="NAME", help="pl
 def metrics(
     ctx: typer.Context,
     name: Name = None,
+    locale: o.Locale = None,
     format: Format = None,
     output: o.Output = None,
     config: o.Config = None,

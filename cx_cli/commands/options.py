@@ -101,6 +101,10 @@ InputLocale = Annotated[
         help="en, it or ro: how dates and decimals are read that their column leaves open.",
     ),
 ]
+Locale = Annotated[
+    str | None,
+    typer.Option("--locale", metavar="LOCALE", help="en, it or ro: words and numbers of the output.  [default: en]"),
+]
 Format = Annotated[
     str | None,
     typer.Option("--format", metavar="NAME", help="table, plain, json or csv.  [default: table, or OUTPUT's ending]"),

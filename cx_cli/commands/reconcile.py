@@ -48,6 +48,7 @@ def reconcile(
     as_of: o.AsOf = None,
     statistic: o.Statistic = None,
     date_order: o.DateOrder = None,
+    locale: o.Locale = None,
     format: o.Format = None,
     output: o.Output = None,
     config: o.Config = None,

@@ -23,6 +23,7 @@ def report(
     statistic: o.Statistic = None,
     date_order: o.DateOrder = None,
     input_locale: o.InputLocale = None,
+    locale: o.Locale = None,
     format: o.Format = None,
     output: o.Output = None,
     rejects: o.Rejects = None,

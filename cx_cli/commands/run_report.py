@@ -14,6 +14,7 @@ from cx_cli.commands.open_files import opened
 from cx_cli.commands.question import request_of
 from cx_cli.commands.tell import file_notes, report_notes
 from cx_cli.errors import UsageError
+from cx_cli.language import language_of
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.results.compute import compute
 from cx_cli.results.result import Report
@@ -44,7 +45,7 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
         report = _with_history(report, Path(params["history"]), target)
     say(report_notes(report, target.format), params)
     say(definition_notes(settings, report, target.format), params)
-    put(report, target, params)
+    put(report, target, settings, params)
 
 
 def _with_history(report: Report, path: Path, target: Target) -> Report:
@@ -80,8 +81,9 @@ def _auditor(feeds: Sequence[Feed], names: Pseudonyms | None, params: Mapping[st
     return rejects_to(params["rejects"], feeds, names)
 
 
-def put(report: Report, target: Target, params: Mapping[str, Any]) -> None:
-    """The report in the target's format."""
+def put(report: Report, target: Target, settings: Settings, params: Mapping[str, Any]) -> None:
+    """The report in the target's format; people's formats are in their language."""
+    language = language_of(settings.locale)
     verbose, quiet = bool(params.get("verbose")), bool(params.get("quiet"))
     match target.format:
         case "json":
@@ -95,12 +97,13 @@ def put(report: Report, target: Target, params: Mapping[str, Any]) -> None:
         case "html":
             from cx_cli.render.to_html import render as to_html
 
-            emit(to_html(report), target)
+            emit(to_html(report, language), target)
         case "plain":
             from cx_cli.render.to_plain import render as to_plain
 
-            emit(to_plain(report, verbose=verbose, quiet=quiet), target)
+            emit(to_plain(report, language, verbose=verbose, quiet=quiet), target)
         case _:
             from cx_cli.render.to_terminal import console, render
 
-            render(report, console(no_color=bool(params.get("no_color"))), verbose=verbose, quiet=quiet)
+            terminal = console(no_color=bool(params.get("no_color")))
+            render(report, terminal, language, verbose=verbose, quiet=quiet)

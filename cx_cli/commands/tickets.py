@@ -66,6 +66,7 @@ def tickets(
     date_order: o.DateOrder = None,
     input_locale: o.InputLocale = None,
     pseudonymise: o.Pseudonymise = None,
+    locale: o.Locale = None,
     format: o.Format = None,
     output: o.Output = None,
     config: o.Config = None,

@@ -41,6 +41,14 @@ class Language:
         own = self.sentences.get(sentence, sentence)
         return own.format(**parts) if parts else own
 
+    def count(self, n: int) -> str:
+        """How many, in the language's signs.
+
+        >>> Language(decimal=",", thousands=".").count(1234)
+        '1.234'
+        """
+        return self.signs(f"{n:,}")
+
     def signs(self, number: str) -> str:
         """A number written the English way in the language's signs.
 
@@ -77,8 +85,12 @@ def language_of(locale: str) -> Language:
     """The language of a locale, one of :data:`LOCALES`."""
     if locale == ENGLISH.locale:
         return ENGLISH
-    said = tomllib.loads(files(__name__).joinpath(f"{locale}.toml").read_text(encoding="utf-8"))
-    signs: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in said["signs"].items()
-    }
-    return Language(locale, **signs, sentences=said["sentences"])
+    signs: dict[str, Any] = {}
+    sentences: dict[str, str] = {}
+    for file in files(__name__).joinpath(locale).iterdir():
+        if file.name.endswith(".toml"):
+            said = tomllib.loads(file.read_text(encoding="utf-8"))
+            signs |= {key: tuple(v) if isinstance(v, list) else v for key, v in said.pop("signs", {}).items()}
+            for group in said.values():
+                sentences |= group
+    return Language(locale, **signs, sentences=sentences)

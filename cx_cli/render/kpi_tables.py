@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from cx_cli.language import ENGLISH, Language
 from cx_cli.render.grid import BETWEEN, Cell, Column, Row, Table
 from cx_cli.render.kpis import NOTHING, Kpi, Point, Slice, Statistic
 from cx_cli.render.safe import harmless
@@ -16,27 +17,30 @@ TOTAL = 3
 """The cells of the total: value, interval, n."""
 
 
-def tables_of(kpis: Sequence[Kpi], breakdown: Breakdown) -> tuple[Table, ...]:
+def tables_of(kpis: Sequence[Kpi], breakdown: Breakdown, language: Language = ENGLISH) -> tuple[Table, ...]:
     """A table for each family, or for each KPI where the lines are labels."""
-    times = times_of(breakdown)
+    say, times = language.say, times_of(breakdown)
     keys = keys_of(breakdown, times)
     if times and keys != [()]:
         return tuple(_labels_over_time(kpi, times, keys) for kpi in kpis)
     if times:
-        return _by_family(kpis, _time_columns(times, total=True), lambda kpi, s: _over_time(kpi, s, times, ()))
+        return _by_family(
+            kpis, _time_columns(times, language, total=True), lambda kpi, s: _over_time(kpi, s, times, ())
+        )
     if breakdown.by:
         return tuple(_labels(kpi, keys) for kpi in kpis)
-    columns = (Column("value", aside=""), Column(INTERVAL, 2, aside="95 %"), Column("n", 1))
+    columns = (Column(say("value"), aside=""), Column(say(INTERVAL), 2, aside="95 %"), Column("n", 1))
     return _by_family(kpis, columns, lambda kpi, s: _figures(kpi, s.total))
 
 
-def label_of(labels: Slice) -> str:
+def label_of(labels: Slice, language: Language = ENGLISH) -> str:
     """The labels of a slice in one, as a reader sees them.
 
     >>> label_of(("chat", None))
     'chat · (none)'
     """
-    return BETWEEN.join("(none)" if label is None else harmless(label) or "(blank)" for label in labels)
+    say = language.say
+    return BETWEEN.join(say("(none)") if label is None else harmless(label) or say("(blank)") for label in labels)
 
 
 def _by_family(
@@ -48,12 +52,12 @@ def _by_family(
         several = len(kpi.statistics) > 1
         rows += [Row(kpi.title)] if several else []
         rows += [
-            Row(s.name or "" if several else _with(kpi.title, s.name), cells(kpi, s), int(several))
-            for s in kpi.statistics
+            Row(statistic_of(kpi, s) if several else _with(kpi, s), cells(kpi, s), int(several)) for s in kpi.statistics
         ]
         rows += kpi.notes
     return tuple(
-        Table(harmless(family[:1].upper() + family[1:]), columns, tuple(rows)) for family, rows in families.items()
+        Table(harmless(kpis[0].language.say(family[:1].upper() + family[1:])), columns, tuple(rows))
+        for family, rows in families.items()
     )
 
 
@@ -61,29 +65,33 @@ def _labels_over_time(kpi: Kpi, times: Times, keys: Sequence[Slice]) -> Table:
     several = len(kpi.statistics) > 1
     rows = list(kpi.notes)
     for statistic in kpi.statistics:
-        rows += [Row(statistic.name or "")] if several else []
-        rows += [Row(label_of(key), _over_time(kpi, statistic, times, key)[:-TOTAL], int(several)) for key in keys]
-    title = kpi.title if several else _with(kpi.title, kpi.statistics[0].name)
-    return Table(title, _time_columns(times, total=False), tuple(rows))
+        rows += [Row(statistic_of(kpi, statistic))] if several else []
+        rows += [
+            Row(label_of(key, kpi.language), _over_time(kpi, statistic, times, key)[:-TOTAL], int(several))
+            for key in keys
+        ]
+    title = kpi.title if several else _with(kpi, kpi.statistics[0])
+    return Table(title, _time_columns(times, kpi.language, total=False), tuple(rows))
 
 
-def _time_columns(times: Times, *, total: bool) -> tuple[Column, ...]:
+def _time_columns(times: Times, language: Language, *, total: bool) -> tuple[Column, ...]:
+    say = language.say
     return (
         Column(times.marked(times.latest)),
-        Column(INTERVAL, 6, aside="95 %"),
+        Column(say(INTERVAL), 6, aside="95 %"),
         Column("n", 2),
-        *(_beside(times.marked(times.previous), 5) if times.previous else []),
-        *([Column("change", 1, right=False)] if times.previous else []),
-        *([Column("trend", 3, right=False)] if len(times.periods) > 1 else []),
-        *(_beside("total", 4) if total else []),
+        *(_beside(times.marked(times.previous), 5, language) if times.previous else []),
+        *([Column(say("change"), 1, right=False)] if times.previous else []),
+        *([Column(say("trend"), 3, right=False)] if len(times.periods) > 1 else []),
+        *(_beside(say("total"), 4, language) if total else []),
     )
 
 
-def _beside(title: str, rank: int) -> tuple[Column, ...]:
+def _beside(title: str, rank: int, language: Language) -> tuple[Column, ...]:
     """A value to compare with, its interval and n; these two go below the row before any other column does."""
     return (
         Column(title, rank),
-        Column(INTERVAL, rank + 20, aside=f"{title} 95 %"),
+        Column(language.say(INTERVAL), rank + 20, aside=f"{title} 95 %"),
         Column("n", rank + 10, aside=f"{title} n"),
     )
 
@@ -103,31 +111,34 @@ def _over_time(kpi: Kpi, statistic: Statistic, times: Times, keys: Slice) -> tup
 
 def _labels(kpi: Kpi, keys: Sequence[Slice]) -> Table:
     """A line per label, the figures of the KPI beside each other, and the whole of the data as the last line."""
-    named = [s.name or "value" for s in kpi.statistics]
+    say = kpi.language.say
+    named = [say(s.name or "value") for s in kpi.statistics]
     columns = [
         column
         for i, name in enumerate(named)
         for column in (
             Column(name, 2 * i),
-            Column(INTERVAL, 2 * i + 20, aside="95 %" if len(named) == 1 else f"95 % of {name}"),
+            Column(say(INTERVAL), 2 * i + 20, aside="95 %" if len(named) == 1 else say("95 % of {name}", name=name)),
         )
     ]
 
     def cells(points: Sequence[Point]) -> tuple[Cell, ...]:
         pairs = zip(kpi.statistics, points, strict=True)
-        return (*(cell for _, p in pairs for cell in (kpi.value(p), kpi.interval(p))), _n(points[0]))
+        return (*(cell for _, p in pairs for cell in (kpi.value(p), kpi.interval(p))), _n(kpi, points[0]))
 
-    rows = [Row(label_of(key), cells([s.points.get(key, NOTHING) for s in kpi.statistics])) for key in keys]
-    rows.append(Row("total", cells([s.total for s in kpi.statistics]), tone="strong"))
+    rows = [
+        Row(label_of(key, kpi.language), cells([s.points.get(key, NOTHING) for s in kpi.statistics])) for key in keys
+    ]
+    rows.append(Row(say("total"), cells([s.total for s in kpi.statistics]), tone="strong"))
     return Table(kpi.title, (*columns, Column("n", 1)), (*kpi.notes, *rows))
 
 
 def _figures(kpi: Kpi, point: Point) -> tuple[Cell, ...]:
-    return kpi.value(point), kpi.interval(point), _n(point)
+    return kpi.value(point), kpi.interval(point), _n(kpi, point)
 
 
-def _n(point: Point) -> Cell:
-    return Cell(format_value(point.n, "count"), "faint")
+def _n(kpi: Kpi, point: Point) -> Cell:
+    return Cell(format_value(point.n, "count", language=kpi.language), "faint")
 
 
 def keys_of(breakdown: Breakdown, times: Times | None) -> list[Slice]:
@@ -138,5 +149,10 @@ def keys_of(breakdown: Breakdown, times: Times | None) -> list[Slice]:
     return sorted(keys, key=lambda labels: [(label is None, label or "") for label in labels])
 
 
-def _with(title: str, statistic: str | None) -> str:
-    return title if statistic is None else f"{title}, {statistic}"
+def statistic_of(kpi: Kpi, statistic: Statistic) -> str:
+    """What the statistic is called; one that a KPI has without asking has no name."""
+    return kpi.language.say(statistic.name) if statistic.name else ""
+
+
+def _with(kpi: Kpi, statistic: Statistic) -> str:
+    return f"{kpi.title}, {statistic_of(kpi, statistic)}" if statistic.name else kpi.title

@@ -36,9 +36,9 @@ class Statistic:
     total: Point
 
 
-def few_told(min_n: int) -> str:
+def few_told(min_n: int, language: Language = ENGLISH) -> str:
     """What :data:`FEW_MARK` says."""
-    return f"n < {min_n}: a small sample, too few to be taken as a fact"
+    return language.say("n < {n}: a small sample, too few to be taken as a fact", n=min_n)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def kpis_of(report: Report, breakdown: Breakdown, *, verbose: bool = False, lang
         )
         if statistics:
             clocked = run.clock == "business"
-            notes = _definition(run) if verbose else ()
+            notes = _definition(run, language) if verbose else ()
             title, min_n = _title(run, clocked, language), report.settings.min_n
             kpis.append(Kpi(run, title, not clocked, min_n, statistics, notes, language))
     return kpis
@@ -126,8 +126,9 @@ def _title(run: MetricRun, clocked: bool, language: Language) -> str:
     return harmless(language.say(run.metric.title) + (f" ({', '.join(beside)})" if beside else ""))
 
 
-def _definition(run: MetricRun) -> tuple[Row, ...]:
-    metric = run.metric
-    where = f" where {metric.where}" if metric.where else ""
-    told = f"= {run.formula} of {metric.facts} by {metric.at}{where}; {run.variant} definition"
+def _definition(run: MetricRun, language: Language) -> tuple[Row, ...]:
+    metric, say = run.metric, language.say
+    where = say(" where {condition}", condition=metric.where) if metric.where else ""
+    told = say("= {formula} of {table} by {instant}", formula=run.formula, table=metric.facts, instant=metric.at)
+    told += f"{where}; {say('{variant} definition', variant=run.variant)}"
     return (Row(harmless(told), depth=2, tone="faint"),)

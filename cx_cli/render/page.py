@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cx_cli.language import ENGLISH, Language
 from cx_cli.render.grid import BETWEEN, Cell, Column, Line, Row, Table, draw, hanging, pack
-from cx_cli.render.kpi_tables import INTERVAL, tables_of
-from cx_cli.render.kpis import FEW_MARK, OPEN_MARK, few_told, kpis_of
+from cx_cli.render.kpi_tables import tables_of
+from cx_cli.render.kpis import kpis_of
+from cx_cli.render.legend import legend_of
 from cx_cli.render.safe import harmless
-from cx_cli.render.times import BLOCKS, TREND, Times, times_of
+from cx_cli.render.times import times_of
 from cx_cli.results.result import Breakdown, Input, Issue, MetricRun, Report
 from cx_cli.units import MISSING
 
@@ -39,24 +41,32 @@ class Page:
     unavailable: tuple[Pair, ...]
     issues: Table | None
     legend: tuple[Pair, ...]
+    language: Language = ENGLISH
 
 
-def build(report: Report, *, verbose: bool = False) -> Page:
+def build(report: Report, language: Language = ENGLISH, *, verbose: bool = False) -> Page:
     """The page of a report; what came from a file has gone through :func:`~cx_cli.render.safe.harmless`."""
     shown = report.breakdowns[1:] or report.breakdowns
-    sections = tuple(_section(report, breakdown, verbose=verbose) for breakdown in shown)
+    sections = tuple(_section(report, breakdown, language, verbose=verbose) for breakdown in shown)
     if report.themes is not None:
         from cx_cli.render.themes_page import theme_notes, theme_tables
 
-        sections += (Section("Themes", theme_tables(report.themes), theme_notes(report.themes)),)
+        tables, notes = theme_tables(report.themes, language), theme_notes(report.themes, language)
+        sections += (Section(language.say("Themes"), tables, notes),)
     return Page(
-        header_of(report),
-        _accounts(report.inputs) if verbose else None,
+        header_of(report, language),
+        _accounts(report.inputs, language) if verbose else None,
         sections,
-        _definitions(report.metrics),
-        _unavailable(report),
-        issue_table(report.issues) if report.issues else None,
-        legend_of(sections, [times for breakdown in shown if (times := times_of(breakdown))], report.settings.min_n),
+        _definitions(report.metrics, language),
+        _unavailable(report, language),
+        issue_table(report.issues, language) if report.issues else None,
+        legend_of(
+            [table for section in sections for table in section.tables],
+            [times for breakdown in shown if (times := times_of(breakdown))],
+            report.settings.min_n,
+            language,
+        ),
+        language,
     )
 
 
@@ -89,11 +99,11 @@ def _lines(page: Page, width: int | None, quiet: bool) -> Iterator[Line]:
         return
     if page.definitions:
         yield ()
-        yield from hanging("Definitions", "", width)
+        yield from hanging(page.language.say("Definitions"), "", width)
         yield from pairs_of(page.definitions, width, indent="  ")
     if page.unavailable:
         yield ()
-        yield from hanging("Not computed", "", width)
+        yield from hanging(page.language.say("Not computed"), "", width)
         yield from pairs_of(page.unavailable, width, indent="  ", between=", ")
     if page.issues:
         yield ()
@@ -114,72 +124,92 @@ def pairs_of(pairs: Sequence[Pair], width: int | None, indent: str = "", between
             yield ((line, "plain"),)
 
 
-def _section(report: Report, breakdown: Breakdown, *, verbose: bool) -> Section:
-    kpis = kpis_of(report, breakdown, verbose=verbose)
-    words = [report.settings.period if key == "period" else harmless(key) for key in breakdown.by]
-    title = f"By {_listed(words)}" if words else "Whole of the data"
+def _section(report: Report, breakdown: Breakdown, language: Language, *, verbose: bool) -> Section:
+    say = language.say
+    kpis = kpis_of(report, breakdown, verbose=verbose, language=language)
+    words = [say(report.settings.period) if key == "period" else harmless(key) for key in breakdown.by]
+    title = say("By {columns}", columns=listed(words, language)) if words else say("Whole of the data")
     shown = {kpi.run.metric.name for kpi in kpis}
-    absent = [harmless(run.metric.title) for run in report.metrics if run.metric.name not in shown]
-    notes = [f"No {_listed(words)} to split by: {', '.join(absent)}"] if absent and words else []
-    return Section(title, tables_of(kpis, breakdown), tuple(notes))
+    absent = [harmless(say(run.metric.title)) for run in report.metrics if run.metric.name not in shown]
+    told = say("No {columns} to split by: {kpis}", columns=listed(words, language), kpis=", ".join(absent))
+    notes = [told] if absent and words else []
+    return Section(title, tables_of(kpis, breakdown, language), tuple(notes))
 
 
-def _listed(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+def listed(words: Sequence[str], language: Language = ENGLISH) -> str:
+    """The words in one.
+
+    >>> listed(["agent", "channel", "week"])
+    'agent, channel and week'
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return language.say("{first} and {second}", first=", ".join(words[:-1]), second=words[-1])
 
 
-def header_of(report: Report) -> tuple[Pair, ...]:
+def header_of(report: Report, language: Language = ENGLISH) -> tuple[Pair, ...]:
     """What was read, and what the figures depend on."""
-    told = report.settings
-    zone = harmless(told.timezone) + ("" if told.timezone_stated else " (not stated, so UTC)")
+    told, say = report.settings, language.say
+    zone = harmless(told.timezone) + ("" if told.timezone_stated else say(" (not stated, so UTC)"))
     rows = [
-        *([f"since {harmless(told.since)}"] if told.since else []),
-        *([f"until {harmless(told.until)} (exclusive)"] if told.until else []),
-        *([f"where {harmless(told.where)}"] if told.where else []),
+        *([say("since {instant}", instant=harmless(told.since))] if told.since else []),
+        *([say("until {instant} (exclusive)", instant=harmless(told.until))] if told.until else []),
+        *([say("where {condition}", condition=harmless(told.where))] if told.where else []),
     ]
+    by = say("by {period}", period=say(told.period))
+    as_of = say("as of {instant}", instant=harmless(told.as_of or MISSING))
     return (
-        *_read(report.inputs),
-        ("time", (zone, f"by {told.period}", f"as of {harmless(told.as_of or MISSING)}", *_clock(report))),
-        *([("rows", tuple(rows))] if rows else []),
-        ("definitions", (harmless(told.definitions),)),
+        *_read(report.inputs, language),
+        (say("time"), (zone, by, as_of, *_clock(report, language))),
+        *([(say("rows"), tuple(rows))] if rows else []),
+        (say("definitions"), (harmless(told.definitions),)),
     )
 
 
-def _clock(report: Report) -> Iterator[str]:
+def _clock(report: Report, language: Language) -> Iterator[str]:
     """Which clock, and which calendars make its business time."""
-    told = report.settings
+    told, say = report.settings, language.say
     named = ", ".join(
-        f"{harmless(one.name)} in {harmless(one.timezone)}" if one.timezone else "as the export reports it"
+        say("{calendar} in {zone}", calendar=harmless(one.name), zone=harmless(one.timezone))
+        if one.timezone
+        else say("as the export reports it")
         for one in told.calendars
     )
     if told.clock == "business":
-        yield f"business time ({named})" if named else "business time"
+        yield f"{say('business time')} ({named})" if named else say("business time")
         return
-    yield f"{told.clock} time"
+    yield say("calendar time")
     if named:
-        yield f"business time where it is named ({named})"
+        yield f"{say('business time where it is named')} ({named})"
 
 
-def _read(inputs: Sequence[Input]) -> Iterator[Pair]:
+def _read(inputs: Sequence[Input], language: Language) -> Iterator[Pair]:
+    say, count = language.say, language.count
     for table in dict.fromkeys(entry.table for entry in inputs):
         entries = [entry for entry in inputs if entry.table == table]
         rows, loaded = sum(e.rows for e in entries), sum(e.loaded for e in entries)
         many = len(entries) > MANY_FILES
-        files = f"{len(entries)} files" if many else ", ".join(harmless(e.path) for e in entries)
+        files = say("{n} files", n=len(entries)) if many else ", ".join(harmless(e.path) for e in entries)
         yield (
             harmless(table),
-            (f"{rows:,} rows read", f"{loaded:,} loaded", f"{rows - loaded:,} set aside", files),
+            (
+                say("{n} rows read", n=count(rows)),
+                say("{n} loaded", n=count(loaded)),
+                say("{n} set aside", n=count(rows - loaded)),
+                files,
+            ),
         )
 
 
-def _accounts(inputs: Sequence[Input]) -> Table:
+def _accounts(inputs: Sequence[Input], language: Language) -> Table:
+    say = language.say
     counts = ("rows", "loaded", "duplicates", "excluded", "rejected")
     return Table(
-        "file",
+        say("file"),
         (
-            Column("table", 8, right=False),
-            Column("profile", 9, right=False),
-            *(Column(name, i) for i, name in enumerate(counts)),
+            Column(say("table"), 8, right=False),
+            Column(say("profile"), 9, right=False),
+            *(Column(say(name), i) for i, name in enumerate(counts)),
         ),
         tuple(
             Row(
@@ -187,7 +217,7 @@ def _accounts(inputs: Sequence[Input]) -> Table:
                 (
                     Cell(harmless(entry.table)),
                     Cell(harmless(entry.profile)),
-                    *(Cell(f"{getattr(entry, name):,}") for name in counts),
+                    *(Cell(language.count(getattr(entry, name))) for name in counts),
                 ),
             )
             for entry in inputs
@@ -195,34 +225,35 @@ def _accounts(inputs: Sequence[Input]) -> Table:
     )
 
 
-def _definitions(runs: Sequence[MetricRun]) -> tuple[Pair, ...]:
+def _definitions(runs: Sequence[MetricRun], language: Language) -> tuple[Pair, ...]:
     """The variant that made each number, where it isn't the default or there is something to say of it."""
     pairs: list[Pair] = []
     for run in runs:
         if run.variant != "default" or run.remarks:
             variant = run.metric.variants.get(run.variant)
-            about = f": {variant.about}" if variant and variant.about else ""
+            about = f": {language.say(variant.about)}" if variant and variant.about else ""
             pairs.append((harmless(run.metric.name), tuple(map(harmless, (f"{run.variant}{about}", *run.remarks)))))
     if pairs and len(pairs) < len(runs):
-        pairs.append(("all others", ("default",)))
+        pairs.append((language.say("all others"), ("default",)))
     return tuple(pairs)
 
 
-def _unavailable(report: Report) -> tuple[Pair, ...]:
+def _unavailable(report: Report, language: Language) -> tuple[Pair, ...]:
     needs: dict[str, list[str]] = {}
     for entry in report.unavailable:
         needs.setdefault(harmless(entry.needs), []).append(harmless(entry.metric))
-    return tuple((f"needs {column}:", tuple(names)) for column, names in needs.items())
+    return tuple((language.say("needs {columns}:", columns=column), tuple(names)) for column, names in needs.items())
 
 
-def issue_table(issues: Sequence[Issue]) -> Table:
+def issue_table(issues: Sequence[Issue], language: Language = ENGLISH) -> Table:
     """The problems met, each where it was met first."""
+    say = language.say
     columns = (
-        Column("line", 2),
-        Column("column", 2, right=False),
-        Column("problem", 1, right=False, aside=""),
+        Column(say("line"), 2),
+        Column(say("column"), 2, right=False),
+        Column(say("problem"), 1, right=False, aside=""),
         Column("n", 3),
-        Column("for example", 4, right=False),
+        Column(say("for example"), 4, right=False),
     )
     rows = [
         Row(
@@ -231,40 +262,10 @@ def issue_table(issues: Sequence[Issue]) -> Table:
                 Cell("" if issue.line is None else str(issue.line)),
                 Cell(harmless(issue.column or "")),
                 Cell(harmless(issue.problem)),
-                Cell(f"{issue.n:,}"),
+                Cell(language.count(issue.n)),
                 Cell(harmless(issue.example or "")),
             ),
         )
         for issue in issues
     ]
-    return Table("Issues", columns, tuple(rows))
-
-
-def legend_of(sections: Sequence[Section], times: Sequence[Times], min_n: int) -> tuple[Pair, ...]:
-    """What the marks mean, of those that occur."""
-    tables = [table for section in sections for table in section.tables]
-    cells = [cell for table in tables for row in table.rows for cell in row.cells]
-    titles = {column.title for table in tables for column in table.columns}
-    legend: list[Pair] = []
-    if any(cell.mark == FEW_MARK for cell in cells):
-        legend.append((FEW_MARK, (few_told(min_n),)))
-    if any(cell.text == MISSING for cell in cells):
-        legend.append((MISSING, ("no data",)))
-    for axis in dict.fromkeys(times):
-        if axis.unfinished:
-            named = ", ".join(harmless(period) for period in sorted(axis.unfinished))
-            legend.append((OPEN_MARK, (f"the data doesn't cover the period whole: {named}",)))
-        if "trend" in titles and len(axis.periods) > 1:
-            legend.append(("trend", (_trend(axis),)))
-    if INTERVAL in titles and any(" to " in cell.text for cell in cells):
-        legend.append(("95 %", ("in 19 of 20 such samples the true value lies in the interval",)))
-    return tuple(dict.fromkeys(legend))
-
-
-def _trend(axis: Times) -> str:
-    shown = axis.periods[-TREND:]
-    which = "" if len(shown) == len(axis.periods) else f"the last {TREND} of {len(axis.periods)} periods, "
-    low, high = BLOCKS[0], BLOCKS[-1]
-    return (
-        f"{which}{harmless(shown[0])} to {harmless(shown[-1])}, each line from its lowest {low} to its highest {high}"
-    )
+    return Table(say("Issues"), columns, tuple(rows))

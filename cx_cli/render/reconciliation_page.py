@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from cx_cli.render.grid import Cell, Column, Row, Table
 from cx_cli.render.kpi_tables import INTERVAL, label_of
 from cx_cli.render.kpis import NOTHING, Kpi, kpis_of
+from cx_cli.render.legend import legend_of
 from cx_cli.render.match_section import absent, match_section
-from cx_cli.render.page import Page, Section, header_of, issue_table, legend_of
+from cx_cli.render.page import Page, Section, header_of, issue_table
 from cx_cli.render.safe import harmless
 from cx_cli.render.walk_sections import walk_sections
 from cx_cli.results.reconciliation import Definition, Product, Reconciliation
@@ -31,7 +32,8 @@ def build(found: Reconciliation) -> Page:
         sections = tuple(_sections(found))
     report = found.report
     issues = issue_table(report.issues) if report.issues else None
-    return Page(header_of(report), None, sections, (), (), issues, legend_of(sections, [], report.settings.min_n))
+    tables = [table for section in sections for table in section.tables]
+    return Page(header_of(report), None, sections, (), (), issues, legend_of(tables, [], report.settings.min_n))
 
 
 def definition_told(one: Definition) -> str:

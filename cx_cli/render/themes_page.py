@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cx_cli.language import ENGLISH, Language
 from cx_cli.render.grid import Cell, Column, Row, Table
 from cx_cli.render.safe import harmless
 from cx_cli.results.themes import LEAST_TEXTS, LEAST_Z, Theme, Themes
@@ -11,38 +12,56 @@ from cx_cli.results.themes import LEAST_TEXTS, LEAST_Z, Theme, Themes
 _NAMES = {"en": "English", "it": "Italian", "ro": "Romanian"}
 
 
-def theme_tables(themes: Themes) -> tuple[Table, ...]:
+def theme_tables(themes: Themes, language: Language = ENGLISH) -> tuple[Table, ...]:
     """The terms that rose, and those that fell, each with its quotes below it."""
     now, then = themes.period or "", themes.previous or ""
     columns = (Column(now), Column("n", 2), Column(then), Column("n", 3), Column("z", 1))
-    told = (("Rising themes", themes.rising), ("Falling themes", themes.falling))
-    return tuple(Table(title, columns, tuple(_rows(some))) for title, some in told if some)
+    told = ((language.say("Rising themes"), themes.rising), (language.say("Falling themes"), themes.falling))
+    return tuple(Table(title, columns, tuple(_rows(some, language))) for title, some in told if some)
 
 
-def theme_notes(themes: Themes) -> tuple[str, ...]:
+def theme_notes(themes: Themes, language: Language = ENGLISH) -> tuple[str, ...]:
     """What was compared, and which languages the texts were taken for."""
+    say, count = language.say, language.count
     if themes.period is None:
-        return ("No text to look for themes in",)
+        return (say("No text to look for themes in"),)
     if themes.previous is None or not themes.n_previous:
-        return (_languages(themes), f"No texts before {themes.period} to compare its themes with")
-    found = "" if themes.rising or themes.falling else "; none rose or fell so much"
+        return (
+            _languages(themes, language),
+            say("No texts before {period} to compare its themes with", period=themes.period),
+        )
+    found = "" if themes.rising or themes.falling else say("; none rose or fell so much")
     return (
-        _languages(themes),
-        f"{themes.n:,} texts of {themes.period} against {themes.n_previous:,} of {themes.previous}: {themes.n_tried:,} "
-        f"terms in {LEAST_TEXTS} or more, shown from |z| {LEAST_Z} on (1 in 20 comes so far by chance){found}",
+        _languages(themes, language),
+        say(
+            "{n} texts of {period} against {n_previous} of {previous}: {n_terms} terms in {least} or more, shown from "
+            "|z| {z} on (1 in 20 comes so far by chance)",
+            n=count(themes.n),
+            period=themes.period,
+            n_previous=count(themes.n_previous),
+            previous=themes.previous,
+            n_terms=count(themes.n_tried),
+            least=LEAST_TEXTS,
+            z=language.signs(str(LEAST_Z)),
+        )
+        + found,
     )
 
 
-def _languages(themes: Themes) -> str:
-    told = ", ".join(f"{_NAMES[name]} {n:,}" for name, n in themes.languages if name)
+def _languages(themes: Themes, language: Language) -> str:
+    say, count = language.say, language.count
+    told = ", ".join(f"{say(_NAMES[name])} {count(n)}" for name, n in themes.languages if name)
     unknown = sum(n for name, n in themes.languages if name is None)
-    return f"Languages, as the words tell: {told}; not told {unknown:,}"
+    return say("Languages, as the words tell: {languages}; not told {n}", languages=told, n=count(unknown))
 
 
-def _rows(some: Sequence[Theme]) -> list[Row]:
+def _rows(some: Sequence[Theme], language: Language) -> list[Row]:
     rows = []
     for theme in some:
-        cells = (f"{theme.share:.1f}%", f"{theme.n:,}", f"{theme.share_previous:.1f}%", f"{theme.n_previous:,}")
-        rows.append(Row(harmless(theme.term), tuple(map(Cell, (*cells, f"{theme.z:+.1f}")))))
+        shares = [
+            f"{language.signs(f'{share:.1f}')}{language.percent}" for share in (theme.share, theme.share_previous)
+        ]
+        cells = (shares[0], language.count(theme.n), shares[1], language.count(theme.n_previous))
+        rows.append(Row(harmless(theme.term), tuple(map(Cell, (*cells, language.signs(f"{theme.z:+.1f}"))))))
         rows += [Row(f"“{harmless(quote)}”", depth=1, tone="faint") for quote in theme.quotes]
     return rows

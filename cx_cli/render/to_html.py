@@ -25,7 +25,7 @@ def render(report: Report, language: Language = ENGLISH) -> str:
     maker = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     template = maker.from_string(folder.joinpath("report.html.j2").read_text(encoding="utf-8"))
     contents = Contents(report, language)
-    page = build(report, verbose=True)
+    page = build(report, language, verbose=True)
     say = language.say
     return template.render(
         language=language,

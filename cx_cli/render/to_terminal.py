@@ -10,6 +10,7 @@ from typing import Literal
 from rich.console import Console
 from rich.text import Text
 
+from cx_cli.language import ENGLISH, Language
 from cx_cli.render.grid import Line, Tone
 from cx_cli.render.kpis import OPEN_MARK
 from cx_cli.render.page import build, lines_of
@@ -23,9 +24,11 @@ _PLAINER = str.maketrans(BLOCKS + OPEN_MARK + MISSING + "↑↓→─", "1234567
 """For a terminal that can't show the signs."""
 
 
-def render(report: Report, console: Console, *, verbose: bool = False, quiet: bool = False) -> None:
+def render(
+    report: Report, console: Console, language: Language = ENGLISH, *, verbose: bool = False, quiet: bool = False
+) -> None:
     """Prints the page in the console's width; what isn't a terminal gets natural width, unless COLUMNS is set."""
-    page = build(report, verbose=verbose)
+    page = build(report, language, verbose=verbose)
     show(lambda width: lines_of(page, width, quiet=quiet), console)
 
 

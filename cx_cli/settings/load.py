@@ -27,7 +27,7 @@ PLAIN: Mapping[str, tuple[str, v.Reader]] = {
     "date_order": ("date_order", _DATE_ORDER),
     "format": ("format", v.one_of(*v.FORMATS)),
     "output": ("output", v.text),
-    "locale": ("locale", v.one_of("en")),
+    "locale": ("locale", v.one_of("en", "it", "ro")),
     "input_locale": ("input_locale", v.one_of("en", "it", "ro")),
     "pseudonymise": ("pseudonymise", v.switch),
     "pseudonym_key": ("pseudonym_key", v.text),

@@ -16,7 +16,7 @@ Reader = Callable[[Any, str], Any]
 """From a value and the place it stands in to what it comes to; a wrong one is a UsageError that names the place."""
 
 FORMATS = ("table", "plain", "json", "csv", "html", "markdown")
-_LATER = {"xlsx": "format", "it": "locale", "ro": "locale"}
+_LATER = {"xlsx": "format"}
 _SIZES = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
 
 

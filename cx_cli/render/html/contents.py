@@ -196,7 +196,7 @@ class Contents:
         for labels in slices:
             points = [s.points.get(labels, NOTHING) for s in kpi.statistics]
             if not all(math.isnan(point.value) for point in points):
-                rows.append((label_of(labels), 0, _figures(kpi, points)))
+                rows.append((label_of(labels, self.language), 0, _figures(kpi, points)))
         rows.append((self.language.say("total"), 0, _figures(kpi, [s.total for s in kpi.statistics])))
         columns = self._value_columns([s.name or "value" for s in kpi.statistics])
         return HtmlTable(kpi.title, tuple(columns), tuple(rows))
@@ -206,7 +206,9 @@ class Contents:
         rows: list[TableRow] = []
         for statistic in kpi.statistics:
             rows += [(self.language.say(statistic.name or ""), 0, ())] if several else []
-            rows += [(label_of(key), int(several), tuple(line.cells(kpi, statistic, key))) for key in keys]
+            rows += [
+                (label_of(key, self.language), int(several), tuple(line.cells(kpi, statistic, key))) for key in keys
+            ]
         return HtmlTable(kpi.title, tuple(line.columns()), tuple(rows))
 
 

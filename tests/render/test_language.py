@@ -1,0 +1,146 @@
+"""Does every sentence of the pages exist in Italian and in Romanian, and does a page hold no English one?"""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cx_cli.facts.time_labels import WEEKDAYS
+from cx_cli.language import ENGLISH, Language, language_of
+from cx_cli.metrics.registry import BUILT_IN
+from cx_cli.periods import KINDS
+from cx_cli.render import kpi_tables, legend, page, themes_page, to_html, to_plain
+from cx_cli.render.html import contents
+from cx_cli.results.result import Report
+from cx_cli.sample import write_csv_sample
+from cx_cli.units import _WORDS, format_change, format_duration, format_value
+from tests.cli.in_process import report
+
+PACKAGE = Path(page.__file__).parents[1]
+OTHERS = ("it", "ro")
+LISTED = (
+    *KINDS,
+    *("mean", "median", "min", "max"),
+    *(word for pair in _WORDS.values() for word in pair),
+    *contents.SECTIONS,
+    *themes_page._NAMES.values(),
+    contents._ON_PEOPLE,
+    kpi_tables.INTERVAL,
+    "Yours",
+    legend.OPEN_TOLD,
+    *("definition", "formula", "rows", "meaning"),
+    *("rows", "loaded", "duplicates", "excluded", "rejected"),
+)
+"""What is said from a list and not as a literal."""
+
+
+def literals() -> Iterator[str]:
+    """The sentences of ``say("...")`` in the program and in the template."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and _name(node.func) == "say":
+                yield from _constants(node.args[0])
+    for path in PACKAGE.rglob("*.j2"):
+        for found in re.finditer(r"""say\((["'])(.*?)\1""", path.read_text(encoding="utf-8")):
+            yield found[2]
+
+
+def _name(func: ast.expr) -> str | None:
+    return func.id if isinstance(func, ast.Name) else func.attr if isinstance(func, ast.Attribute) else None
+
+
+def _constants(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    if isinstance(node, ast.IfExp):
+        yield from _constants(node.body)
+        yield from _constants(node.orelse)
+
+
+def catalogue() -> Iterator[str]:
+    for metric in BUILT_IN.values():
+        yield from (metric.title, metric.about, metric.family)
+        yield from (variant.about for variant in metric.variants.values() if variant.about)
+
+
+SAID = {*literals(), *catalogue(), *LISTED}
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_every_sentence_is_translated_and_no_translation_is_left_over(locale: str) -> None:
+    known = language_of(locale).sentences
+    assert (SAID - known.keys(), known.keys() - SAID) == (set(), set())
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_a_translation_has_the_parts_of_its_sentence_and_the_signs_of_its_language(locale: str) -> None:
+    for sentence, own in language_of(locale).sentences.items():
+        fields = [{field for _, field, _, _ in string.Formatter().parse(text) if field} for text in (sentence, own)]
+        assert fields[0] == fields[1], sentence
+        assert own.strip(), sentence
+        assert [own.startswith(" "), own.endswith(" ")] == [sentence.startswith(" "), sentence.endswith(" ")], sentence
+        assert not set(own) & set("şţŞŢ"), f"{own}: a cedilla stands where Romanian has a comma below"
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_no_two_kpis_have_one_name(locale: str) -> None:
+    named = [language_of(locale).say(metric.title) for metric in BUILT_IN.values()]
+    assert len(set(named)) == len(named)
+
+
+def test_months_and_weekdays_are_all_there() -> None:
+    for locale in ("en", *OTHERS):
+        language = language_of(locale)
+        assert (len(set(language.months)), len(set(language.weekdays))) == (12, len(WEEKDAYS))
+
+
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    it, ro = language_of("it"), language_of("ro")
+    assert format_value(1234.5, "number", language=it) == "1.234,50"
+    assert [format_value(87.31, "percent", language=one) for one in (it, ro)] == ["87,3%", "87,3\N{NO-BREAK SPACE}%"]
+    assert [format_duration(352_800, language=one) for one in (it, ro)] == ["4g 2h", "4z 2h"]
+    assert format_change(-3.5, "points", "higher", language=it) == "↓ 3,5 punti peggio"
+    assert (it.period("2026-03-09"), ro.period("2026-03")) == ("9 mar 2026", "mar. 2026")
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    folder = tmp_path_factory.mktemp("sample")
+    paths = [str(path) for path in write_csv_sample(folder)]
+    by = (("period",), ("weekday", "hour"), ("agent",), ("period", "channel"))
+    return report(folder, {}, more=paths, by=by)
+
+
+ENGLISH_WORDS = (
+    *("rows", "read", "loaded", "time", "month", "definitions", "change", "trend", "better", "worse", "higher"),
+    *("lower", "same", "mean", "whole", "data", "needs", "computed", "sample", "tickets resolved", "reply", "within"),
+    *("quality", "speed", "demand", "customer satisfaction", "period", "against", "where", "each", "and", "the", "of"),
+)
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_a_page_of_the_sample_has_no_english_word(sample: Report, locale: str) -> None:
+    language = language_of(locale)
+    text = to_plain.render(sample, language)
+    html = re.sub(r"(?s)<style>.*?</style>", "", to_html.render(sample, language))
+    html = re.sub(r"(?s)<th scope=\"row\">[^<]*</th>\s*<td[^>]*>[^<]*</td><td[^>]*>[^<]*</td>", "", html)
+    for shown in (text, " ".join(re.findall(r">([^<>]+)<", html))):
+        words = re.sub(r"[\w\[\]]*[._\[/][\w./\[\],-]*|--by \S+( \S+)?|--metric \w+", "", shown).lower()
+        assert not _english_in(words)
+
+
+def _english_in(words: str) -> list[str]:
+    return [word for word in ENGLISH_WORDS if re.search(rf"(?<![\w-]){word}(?![\w-])", words)]
+
+
+def test_the_english_page_has_most_of_the_words_looked_for(sample: Report) -> None:
+    assert len(_english_in(to_plain.render(sample).lower())) > len(ENGLISH_WORDS) / 2
+
+
+def test_english_is_what_is_written_where_no_language_is_asked_for(sample: Report) -> None:
+    assert to_plain.render(sample) == to_plain.render(sample, ENGLISH) == to_plain.render(sample, Language())

@@ -147,7 +147,7 @@ def format_value(value: float, unit: str, *, days: bool = True, language: Langua
     return language.signs(_fixed(value, 2) if unit == "score" else _trimmed(value, 2))
 
 
-def format_beside(value: float, limit: float, unit: str, *, days: bool = True) -> str:
+def format_beside(value: float, limit: float, unit: str, *, days: bool = True, language: Language = ENGLISH) -> str:
     """The value with as many digits as it takes to stand on its side of the limit; ``pp`` are percentage points.
 
     >>> format_beside(89.96, 90, "percent"), format_beside(90, 90, "percent"), format_beside(99.97, 99.95, "percent")
@@ -161,8 +161,16 @@ def format_beside(value: float, limit: float, unit: str, *, days: bool = True) -
         return MISSING
     for text, shown in _finer(value, unit, days):
         if (shown > limit) - (shown < limit) == (value > limit) - (value < limit):
-            return text
-    return f"{value!r}{_ENDS.get(unit, '')}"
+            return _in_words(text, unit, language)
+    return _in_words(f"{value!r}{_ENDS.get(unit, '')}", unit, language)
+
+
+def _in_words(text: str, unit: str, language: Language) -> str:
+    """A figure that was written the English way, in the signs and units of the language."""
+    end, told = _ENDS.get(unit, ""), language.signs(text)
+    if unit == "seconds":
+        return told.replace("d", language.day)
+    return told.removesuffix(end) + {"percent": language.percent, "pp": " " + language.say("pp")}.get(unit, "")
 
 
 _ENDS = {"percent": "%", "pp": " pp", "seconds": "s"}

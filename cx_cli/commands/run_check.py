@@ -19,6 +19,7 @@ from cx_cli.commands.pseudonyms import pseudonyms_of
 from cx_cli.commands.tell import file_notes
 from cx_cli.facts.fact_table import iso
 from cx_cli.facts.supply import supplies
+from cx_cli.language import Language, language_of
 from cx_cli.normalise.pseudonyms import Pseudonyms
 from cx_cli.render.verdict_words import summary
 from cx_cli.results.breaches import Breach, breaches_of, with_ids
@@ -49,8 +50,10 @@ def run_check(files: Sequence[str], settings: Settings, params: Mapping[str, Any
     exit_code = 0 if params.get("exit_zero") else checked.exit_code
     if listing is not None:
         put_listing(listing, breaches)
-    _put(checked, exit_code, target, reports, params, on_stdout=listing is not None and listing.path is None)
-    say([summary(checked)], params)
+    language = language_of(settings.locale)
+    on_stdout = listing is not None and listing.path is None
+    _put(checked, exit_code, target, reports, params, language, on_stdout=on_stdout)
+    say([summary(checked, language)], params)
     return exit_code
 
 
@@ -117,23 +120,30 @@ def _put(
     target: Target,
     reports: Sequence[CheckReport],
     params: Mapping[str, Any],
+    language: Language,
     *,
     on_stdout: bool,
 ) -> None:
     """The table, unless something for a program stands on stdout, and the reports; annotations go below the table."""
-    quiet = bool(params.get("quiet"))
     put_reports([one for one in reports if one.path is not None], checked, exit_code)
     told = [one for one in reports if one.path is None]
     in_workflow = any(one.kind == "github" for one in told)
     taken = on_stdout or any(one.kind != "github" for one in told)
     if target.path is not None or not taken:
-        _put_table(checked, exit_code, target, quiet=quiet, in_workflow=in_workflow, params=params)
+        _put_table(checked, exit_code, target, language, in_workflow=in_workflow, params=params)
     put_reports(told, checked, exit_code)
 
 
 def _put_table(
-    checked: Checked, exit_code: int, target: Target, *, quiet: bool, in_workflow: bool, params: Mapping[str, Any]
+    checked: Checked,
+    exit_code: int,
+    target: Target,
+    language: Language,
+    *,
+    in_workflow: bool,
+    params: Mapping[str, Any],
 ) -> None:
+    quiet = bool(params.get("quiet"))
     if target.format == "json":
         from cx_cli.render.verdicts_to_json import render
 
@@ -142,11 +152,11 @@ def _put_table(
         from cx_cli.render.verdict_table import plain
         from cx_cli.render.verdicts_to_github import without_commands
 
-        text = plain(checked, quiet=quiet)
+        text = plain(checked, language, quiet=quiet)
         emit(without_commands(text) if in_workflow else text, target)
     else:
         from cx_cli.render.to_terminal import console, show
         from cx_cli.render.verdict_table import lines_of
 
         terminal = console(no_color=bool(params.get("no_color")))
-        show(lambda width: lines_of(checked, width, quiet=quiet), terminal)
+        show(lambda width: lines_of(checked, width, language, quiet=quiet), terminal)

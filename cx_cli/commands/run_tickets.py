@@ -16,6 +16,7 @@ from cx_cli.commands.pseudonyms import pseudonyms_of
 from cx_cli.commands.question import request_of
 from cx_cli.commands.tell import file_notes
 from cx_cli.errors import UsageError
+from cx_cli.language import language_of
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.registry import find
 from cx_cli.results.behind import SHOWS
@@ -51,7 +52,7 @@ def run_tickets(name: str, files: Sequence[str], settings: Settings, params: Map
         names, warnings = pseudonyms_of(settings)
         say(warnings, params)
         listing = pseudonymised_rows(listing, names)
-    _put(listing, target, params)
+    _put(listing, target, settings, params)
 
 
 def metric_of(name: str, settings: Settings) -> tuple[Metric, str]:
@@ -102,7 +103,8 @@ def _show(params: Mapping[str, Any]) -> str:
     return asked[0] if asked else SHOWS[0]
 
 
-def _put(listing: Listing, target: Target, params: Mapping[str, Any]) -> None:
+def _put(listing: Listing, target: Target, settings: Settings, params: Mapping[str, Any]) -> None:
+    language = language_of(settings.locale)
     quiet = bool(params.get("quiet"))
     match target.format:
         case "json":
@@ -116,9 +118,10 @@ def _put(listing: Listing, target: Target, params: Mapping[str, Any]) -> None:
         case "plain":
             from cx_cli.render.rows_page import plain
 
-            emit(plain(listing, quiet=quiet), target)
+            emit(plain(listing, language, quiet=quiet), target)
         case _:
             from cx_cli.render.rows_page import lines_of
             from cx_cli.render.to_terminal import console, show
 
-            show(lambda width: lines_of(listing, width, quiet=quiet), console(no_color=bool(params.get("no_color"))))
+            terminal = console(no_color=bool(params.get("no_color")))
+            show(lambda width: lines_of(listing, width, language, quiet=quiet), terminal)

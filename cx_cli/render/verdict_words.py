@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from cx_cli.language import ENGLISH, Language
 from cx_cli.render.safe import harmless
 from cx_cli.results.rules import Rule
 from cx_cli.results.verdict import Checked, Verdict
@@ -15,7 +16,8 @@ NOBODY = "(none)"
 class Words:
     """The words for the verdicts of one check, all of them :func:`~cx_cli.render.safe.harmless`."""
 
-    def __init__(self, checked: Checked):
+    def __init__(self, checked: Checked, language: Language = ENGLISH):
+        self.language = language
         runs = checked.report.metrics
         self._business = {run.metric.name for run in runs if run.clock == "business"}  # a day isn't 24 hours there
 
@@ -40,31 +42,39 @@ class Words:
             return MISSING
         days, rule = self._days(verdict), verdict.rule
         if rule.sentence.against is None:
-            return format_beside(verdict.value, rule.limit, rule.unit, days=days)
+            return format_beside(verdict.value, rule.limit, rule.unit, days=days, language=self.language)
         if verdict.compared is None:
-            return format_value(verdict.value, rule.unit, days=days)
-        both = (format_value(number, rule.unit, days=days) for number in (verdict.compared, verdict.value))
-        return f"{self._change(verdict)} ({' to '.join(both)})"
+            return format_value(verdict.value, rule.unit, days=days, language=self.language)
+        before, now = (
+            format_value(number, rule.unit, days=days, language=self.language)
+            for number in (verdict.compared, verdict.value)
+        )
+        return f"{self._change(verdict)} ({self.language.say('{low} to {high}', low=before, high=now)})"
 
     def n(self, verdict: Verdict) -> str:
-        return "" if verdict.n is None else format_value(verdict.n, "count")
+        return "" if verdict.n is None else format_value(verdict.n, "count", language=self.language)
 
     def interval(self, verdict: Verdict) -> str:
         rule = verdict.rule
         bounds = [MISSING if one is None else one for one in (verdict.low, verdict.high)]
         if bounds == [MISSING, MISSING] or rule.sentence.against is not None:
             return ""
-        days = self._days(verdict)
-        told = [b if isinstance(b, str) else format_beside(b, rule.limit, rule.unit, days=days) for b in bounds]
-        return " to ".join(told)
+        days, language = self._days(verdict), self.language
+        low, high = (
+            b if isinstance(b, str) else format_beside(b, rule.limit, rule.unit, days=days, language=language)
+            for b in bounds
+        )
+        return language.say("{low} to {high}", low=low, high=high)
 
     def remark(self, verdict: Verdict) -> str:
         """Why the rule could not be judged, or what should be known of the value."""
-        found = [verdict.reason] if verdict.reason else []
+        say = self.language.say
+        found = [say(verdict.reason)] if verdict.reason else []
         if verdict.compared_period:
-            found.append(f"compared with {verdict.compared_period}")
+            found.append(say("compared with {period}", period=verdict.compared_period))
         if verdict.incomplete:
-            found.append(f"the data do not cover {verdict.period} whole" if verdict.period else "incomplete")
+            whole = say("the data do not cover {period} whole", period=verdict.period)
+            found.append(whole if verdict.period else say("incomplete"))
         return harmless("; ".join(found))
 
     def sentence(self, verdict: Verdict) -> str:
@@ -87,9 +97,9 @@ class Words:
     def _change(self, verdict: Verdict) -> str:
         rule = verdict.rule
         if verdict.change is None:
-            return "from nothing"
+            return self.language.say("from nothing")
         unit = "percent" if rule.relative else "pp" if rule.unit == "percent" else rule.unit
-        text = format_beside(verdict.change, rule.limit, unit, days=self._days(verdict))
+        text = format_beside(verdict.change, rule.limit, unit, days=self._days(verdict), language=self.language)
         return text if text[0] in "+-" or not verdict.change else f"+{text}"
 
     def _days(self, verdict: Verdict) -> bool:
@@ -97,19 +107,22 @@ class Words:
         return metric is None or metric.name not in self._business
 
 
-def summary(checked: Checked) -> str:
+def summary(checked: Checked, language: Language = ENGLISH) -> str:
     """The last line: ``cx check: FAILED 2 of 9 (1 warning)``."""
-    total = len(checked.verdicts)
-    beside = [_many(checked.warnings, "warning"), *([f"{checked.without_data} no data"] if checked.failed else [])]
-    beside = [one for one in beside if one and one[0] != "0"]
-    if checked.counts["inconclusive"]:
-        beside.append(f"{checked.counts['inconclusive']} inconclusive")
+    say, of = language.say, len(checked.verdicts)
+    warned, lacking = checked.warnings, checked.without_data if checked.failed else 0
+    open_ = checked.counts["inconclusive"]
+    beside = [
+        *([say("1 warning") if warned == 1 else say("{n} warnings", n=warned)] if warned else []),
+        *([say("{n} no data", n=lacking)] if lacking else []),
+        *([say("{n} inconclusive", n=open_)] if open_ else []),
+    ]
     told = f" ({', '.join(beside)})" if beside else ""
     if checked.failed:
-        return f"cx check: FAILED {checked.failed} of {total}{told}"
+        return say("cx check: FAILED {n} of {of}", n=checked.failed, of=of) + told
     if checked.without_data:
-        return f"cx check: NO DATA {checked.without_data} of {total}{told}"
-    return f"cx check: PASSED {checked.counts['pass']} of {total}{told}"
+        return say("cx check: NO DATA {n} of {of}", n=checked.without_data, of=of) + told
+    return say("cx check: PASSED {n} of {of}", n=checked.counts["pass"], of=of) + told
 
 
 def number(value: float | None) -> str:
@@ -130,7 +143,3 @@ def unit_of(rule: Rule) -> str:
 
 def _in_points(rule: Rule) -> bool:
     return rule.sentence.against is not None and rule.unit == "percent"
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}" + ("" if number == 1 else "s")

@@ -7,6 +7,7 @@ import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -14,11 +15,12 @@ from cx_cli.facts.time_labels import WEEKDAYS
 from cx_cli.language import ENGLISH, Language, language_of
 from cx_cli.metrics.registry import BUILT_IN
 from cx_cli.periods import KINDS
-from cx_cli.render import kpi_tables, legend, page, themes_page, to_html, to_plain
+from cx_cli.render import kpi_tables, legend, page, rows_page, themes_page, to_html, to_plain
 from cx_cli.render.html import contents
 from cx_cli.results.result import Report
+from cx_cli.results.verdict import Said
 from cx_cli.sample import write_csv_sample
-from cx_cli.units import _WORDS, format_change, format_duration, format_value
+from cx_cli.units import _WORDS, format_beside, format_change, format_duration, format_value
 from tests.cli.in_process import report
 
 PACKAGE = Path(page.__file__).parents[1]
@@ -30,6 +32,8 @@ LISTED = (
     *contents.SECTIONS,
     *themes_page._NAMES.values(),
     contents._ON_PEOPLE,
+    *get_args(Said),
+    *rows_page._TITLES.values(),
     kpi_tables.INTERVAL,
     "Yours",
     legend.OPEN_TOLD,
@@ -104,6 +108,10 @@ def test_numbers_are_written_as_the_language_writes_them() -> None:
     assert format_value(1234.5, "number", language=it) == "1.234,50"
     assert [format_value(87.31, "percent", language=one) for one in (it, ro)] == ["87,3%", "87,3\N{NO-BREAK SPACE}%"]
     assert [format_duration(352_800, language=one) for one in (it, ro)] == ["4g 2h", "4z 2h"]
+    assert format_beside(14_401, 14_400, "seconds", language=ro) == "4h 0m 1s"
+    assert format_beside(90_001, 90_000, "seconds", language=ro) == "1z 1h 0m 1s"
+    beside = [format_beside(-12.01, -12, unit, language=ro) for unit in ("percent", "pp", "score")]
+    assert beside == ["-12,01\N{NO-BREAK SPACE}%", "-12,01 p.p.", "-12,01"]
     assert format_change(-3.5, "points", "higher", language=it) == "↓ 3,5 punti peggio"
     assert (it.period("2026-03-09"), ro.period("2026-03")) == ("9 mar 2026", "mar. 2026")
 

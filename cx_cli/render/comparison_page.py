@@ -9,7 +9,8 @@ from cx_cli.language import ENGLISH, Language
 from cx_cli.render.driver_tables import driver_tables, paradoxes, signed, title_of
 from cx_cli.render.grid import Cell, Column, Row, Table
 from cx_cli.render.kpis import FEW_MARK
-from cx_cli.render.page import Page, Pair, Section, header_of, issue_table, legend_of
+from cx_cli.render.legend import legend_of
+from cx_cli.render.page import Page, Pair, Section, header_of, issue_table
 from cx_cli.render.safe import harmless
 from cx_cli.results.anomalies import LEAST_DAYS
 from cx_cli.results.contrast import Anomaly, Change, Contrast, Drivers, Figure, Side
@@ -30,14 +31,15 @@ def build(
     if found.looked:
         sections.append(_odd_days(found, language))
     report = found.report
-    header: tuple[Pair, ...] = header_of(report) if report else ()
+    header: tuple[Pair, ...] = header_of(report, language) if report else ()
     sides = tuple(
         (language.say(word), tuple(_told(side, language)))
         for word, side in (("newer", found.newer), ("older", found.older))
     )
-    issues = issue_table(report.issues) if report and report.issues else None
-    legend = [*legend_of(sections, [], found.min_n), *_legend(found, sections, language)]
-    return Page((*header, *sides), None, tuple(sections), (), (), issues, tuple(legend))
+    issues = issue_table(report.issues, language) if report and report.issues else None
+    tables = [table for section in sections for table in section.tables]
+    legend = [*legend_of(tables, [], found.min_n, language), *_legend(found, sections, language)]
+    return Page((*header, *sides), None, tuple(sections), (), (), issues, tuple(legend), language)
 
 
 def _told(side: Side, language: Language) -> Iterator[str]:
@@ -129,7 +131,7 @@ def _odd_days(found: Contrast, language: Language) -> Section:
     notes = [
         language.say(
             "{volume}: {n} whole days are too few to know a pattern by, {least} are needed.",
-            volume=harmless(name),
+            volume=language.say(harmless(name)),
             n=n,
             least=LEAST_DAYS,
         )
@@ -137,7 +139,7 @@ def _odd_days(found: Contrast, language: Language) -> Section:
         if n < LEAST_DAYS
     ]
     if not found.anomalies:
-        enough = [harmless(name) for name, n in found.looked.items() if n >= LEAST_DAYS]
+        enough = [language.say(harmless(name)) for name, n in found.looked.items() if n >= LEAST_DAYS]
         if enough:
             notes.append(language.say("{volume}: every day and week fits its weekday.", volume=", ".join(enough)))
         return Section(title, (), tuple(notes))
@@ -158,7 +160,7 @@ def _odd(one: Anomaly, language: Language) -> Row:
         language.say(
             "{column} {label}: {n}, usually {usual}",
             column=harmless(made.column),
-            label=harmless(made.label) if made.label is not None else "(none)",
+            label=harmless(made.label) if made.label is not None else language.say("(none)"),
             n=made.n,
             usual=language.signs(f"{made.usual:.0f}"),
         )

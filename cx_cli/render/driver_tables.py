@@ -40,8 +40,8 @@ def signed(value: float, measure: Measure, language: Language = ENGLISH) -> str:
     '+0.004 pp'
     """
     unit = "pp" if measure.unit == "percent" else measure.unit
-    text = format_beside(value, 0.0, unit, days=measure.clock != "business")
-    return language.signs(f"+{text}" if value > 0 and not text.startswith("+") else text)
+    text = format_beside(value, 0.0, unit, days=measure.clock != "business", language=language)
+    return f"+{text}" if value > 0 and not text.startswith("+") else text
 
 
 def part_told(part: Fraction, measure: Measure, language: Language = ENGLISH) -> str:
@@ -56,8 +56,8 @@ def part_told(part: Fraction, measure: Measure, language: Language = ENGLISH) ->
     if not part:
         return "0"
     if abs(value) < least:
-        told = {"percent": "<0.1 pp", "points": "<0.1", "seconds": "<0.1s"}.get(measure.unit, "<0.01")
-        return language.signs(told)
+        told = {"percent": "<0.1", "points": "<0.1", "seconds": "<0.1s"}.get(measure.unit, "<0.01")
+        return language.signs(told) + (f" {language.say('pp')}" if measure.unit == "percent" else "")
     if measure.unit == "percent":
         return language.signs(f"{value:+.1f}") + f" {language.say('pp')}"
     told = format_value(abs(value), measure.unit, days=measure.clock != "business", language=language).removeprefix("+")

@@ -15,8 +15,19 @@ from cx_cli.facts.time_labels import WEEKDAYS
 from cx_cli.language import ENGLISH, Language, language_of
 from cx_cli.metrics.registry import BUILT_IN
 from cx_cli.periods import KINDS
-from cx_cli.render import kpi_tables, legend, page, rows_page, themes_page, to_html, to_plain
+from cx_cli.render import (
+    comparison_page,
+    driver_tables,
+    kpi_tables,
+    legend,
+    page,
+    rows_page,
+    themes_page,
+    to_html,
+    to_plain,
+)
 from cx_cli.render.html import contents
+from cx_cli.results.contrast import Noise
 from cx_cli.results.result import Report
 from cx_cli.results.verdict import Said
 from cx_cli.sample import write_csv_sample
@@ -34,6 +45,9 @@ LISTED = (
     contents._ON_PEOPLE,
     *get_args(Said),
     *rows_page._TITLES.values(),
+    *get_args(Noise),
+    *driver_tables._PARADOXES.values(),
+    *("newer", "older", comparison_page.CHANGE_INTERVAL),
     kpi_tables.INTERVAL,
     "Yours",
     legend.OPEN_TOLD,

@@ -58,6 +58,7 @@ def compare(
     statistic: o.Statistic = None,
     date_order: o.DateOrder = None,
     input_locale: o.InputLocale = None,
+    pseudonymise: o.Pseudonymise = None,
     format: o.Format = None,
     output: o.Output = None,
     config: o.Config = None,

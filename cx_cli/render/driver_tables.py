@@ -41,7 +41,8 @@ def signed(value: float, measure: Measure, language: Language = ENGLISH) -> str:
     """
     unit = "pp" if measure.unit == "percent" else measure.unit
     text = format_beside(value, 0.0, unit, days=measure.clock != "business")
-    return language.signs(f"+{text}" if value > 0 and not text.startswith("+") else text)
+    told = language.signs(f"+{text}" if value > 0 and not text.startswith("+") else text)
+    return told.replace(" pp", f" {language.say('pp')}")
 
 
 def part_told(part: Fraction, measure: Measure, language: Language = ENGLISH) -> str:

@@ -59,6 +59,7 @@ def compare(
     date_order: o.DateOrder = None,
     input_locale: o.InputLocale = None,
     locale: o.Locale = None,
+    pseudonymise: o.Pseudonymise = None,
     format: o.Format = None,
     output: o.Output = None,
     config: o.Config = None,

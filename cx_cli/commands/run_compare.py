@@ -12,6 +12,7 @@ from cx_cli.commands.compare_spans import columns_of, spans_of
 from cx_cli.commands.emit import Target, emit, say, target_of
 from cx_cli.commands.find_files import Found
 from cx_cli.commands.open_files import opened
+from cx_cli.commands.pseudonyms import pseudonyms_of
 from cx_cli.commands.question import request_of
 from cx_cli.commands.tell import file_notes, report_notes
 from cx_cli.errors import InputError
@@ -20,6 +21,7 @@ from cx_cli.metrics.registry import find
 from cx_cli.results.compare import Comparing, compare
 from cx_cli.results.compare_saved import compare_saved
 from cx_cli.results.contrast import Contrast
+from cx_cli.results.pseudonymise_contrast import pseudonymised_contrast
 from cx_cli.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,8 +41,6 @@ def run_compare(files: Sequence[str], settings: Settings, params: Mapping[str, A
             answer = compare(open_files.feeds, asked)
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params)
-    if answer.report is not None:
-        say(report_notes(answer.report, target.format), params)
     put(answer, settings, target, params)
 
 
@@ -66,7 +66,13 @@ def _document(path: str) -> Any:
 
 
 def put(answer: Contrast, settings: Settings, target: Target, params: Mapping[str, Any]) -> None:
-    """The answer in the target's format."""
+    """The answer in the target's format, people under other names where the settings want it."""
+    if settings.pseudonymise:
+        names, warnings = pseudonyms_of(settings)
+        say(warnings, params)
+        answer = pseudonymised_contrast(answer, names)
+    if answer.report is not None:
+        say(report_notes(answer.report, target.format), params)
     if target.format == "json":
         from cx_cli.render.comparison_json import render as to_json
 

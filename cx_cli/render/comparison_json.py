@@ -31,7 +31,7 @@ def render(found: Contrast) -> str:
         "drivers": _listed(map(_drivers, found.drivers)),
         "anomalies": _listed(map(_anomaly, found.anomalies)),
         "looked_at": _listed({"volume": harmless(name), "days": n} for name, n in found.looked.items()),
-        "notes": _listed(map(harmless, found.notes)),
+        "notes": _listed(harmless(note.told()) for note in found.notes),
         "issues": _listed(map(issue_entry, report.issues if report else ())),
         "unavailable": _listed(unavailable),
     }

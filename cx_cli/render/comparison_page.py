@@ -13,7 +13,7 @@ from cx_cli.render.legend import legend_of
 from cx_cli.render.page import Page, Pair, Section, header_of, issue_table
 from cx_cli.render.safe import harmless
 from cx_cli.results.anomalies import LEAST_DAYS
-from cx_cli.results.contrast import Anomaly, Change, Contrast, Drivers, Figure, Side
+from cx_cli.results.contrast import Anomaly, Change, Contrast, Drivers, Figure, Note, Side, note
 from cx_cli.units import MISSING, format_change, format_value
 
 CHANGE_INTERVAL = "95 % of the change"
@@ -62,32 +62,28 @@ def _changes(found: Contrast, named: frozenset[str], language: Language) -> Sect
         Column(newer, 0, aside=""),
         Column("n", 4, aside="n"),
         Column(older, 1),
-        Column("n ", 5, aside=f"{older} n"),
+        Column("n", 5, aside=f"{older} n"),
         Column(language.say("change"), 0),
         Column(language.say(CHANGE_INTERVAL), 2, aside="95 %"),
         Column(language.say("noise"), 0, right=False, aside=""),
     )
     rows = [Row(title_of(one.measure, language), _cells(one, found.min_n, language)) for one in found.changes]
     title = language.say("{newer} against {older}", newer=newer, older=older)
-    notes = [_sentence(harmless(note)) for note in (*found.notes, *_lacking(found, named))]
+    notes = [harmless(note.told(language)) for note in (*found.notes, *_lacking(found, named))]
     if not rows:
         return Section(title, (), (*notes, language.say("No KPI has a value on either side.")))
     return Section(title, (Table("KPI", columns, tuple(rows)),), tuple(notes))
 
 
-def _lacking(found: Contrast, named: frozenset[str]) -> Iterator[str]:
+def _lacking(found: Contrast, named: frozenset[str]) -> Iterator[Note]:
     """Why a metric that was named is not there."""
     for one in found.report.unavailable if found.report else ():
         if one.metric in named:
-            yield f"{one.metric} can't be computed: it needs {one.needs}"
+            yield note("{kpi} can't be computed: it needs {column}.", kpi=one.metric, column=one.needs)
 
 
 def _name(side: Side) -> str:
     return harmless(side.label)
-
-
-def _sentence(note: str) -> str:
-    return f"{note[:1].upper()}{note[1:]}."
 
 
 def _cells(one: Change, min_n: int, language: Language) -> tuple[Cell, ...]:

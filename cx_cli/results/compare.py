@@ -19,7 +19,7 @@ from cx_cli.periods import a_year_before, first_day, label_of, parse_label
 from cx_cli.results.anomalies import Volume, anomalies_of
 from cx_cli.results.change import changes_of
 from cx_cli.results.compute import compute
-from cx_cli.results.contrast import Anomaly, Contrast, Drivers, Figure, Key, Measure, Side
+from cx_cli.results.contrast import Anomaly, Contrast, Drivers, Figure, Key, Measure, Note, Side, note
 from cx_cli.results.drivers import drivers_of
 from cx_cli.results.request import Request
 from cx_cli.results.result import Breakdown, Label, Report, Series
@@ -267,14 +267,17 @@ def _inside(anomaly: Anomaly, side: Side, timezone: str) -> bool:
     return calendar.day_of(_second(side.since)) <= first_day(*known) <= calendar.day_of(_second(side.until) - 1)
 
 
-def _notes(older: Side, newer: Side) -> Iterator[str]:
+def _notes(older: Side, newer: Side) -> Iterator[Note]:
     for side in (older, newer):
         if side.whole is False:
-            yield f"the data don't cover {side.label} whole"
+            yield note("The data don't cover {span} whole.", span=side.label)
 
 
-def unsplit(columns: Sequence[str], drivers: Sequence[Drivers]) -> Iterator[str]:
+def unsplit(columns: Sequence[str], drivers: Sequence[Drivers]) -> Iterator[Note]:
     """Says of which columns that were asked for nothing has come."""
     for column in columns:
         if not any(one.column == column for one in drivers):
-            yield f"no change is split by {column}: it has one label, or rows have several of it, or nothing moved"
+            yield note(
+                "No change is split by {column}: it has one label, or rows have several of it, or nothing moved.",
+                column=column,
+            )

@@ -10,7 +10,7 @@ from cx_cli.errors import InputError
 from cx_cli.metrics.metric import BETTER, UNITS
 from cx_cli.results.change import changes_of
 from cx_cli.results.compare import unsplit
-from cx_cli.results.contrast import Contrast, Figure, Key, Measure, Side
+from cx_cli.results.contrast import Contrast, Drivers, Figure, Key, Measure, Note, Side, note
 from cx_cli.results.drivers import drivers_of
 from cx_cli.results.result import Label
 
@@ -44,10 +44,12 @@ def compare_saved(
     return Contrast(old, new, changes, drivers, min_n, notes=notes)
 
 
-def _absent(columns: tuple[str, ...], shared: tuple[str, ...], drivers: Any) -> Iterator[str]:
+def _absent(columns: tuple[str, ...], shared: tuple[str, ...], drivers: tuple[Drivers, ...]) -> Iterator[Note]:
     for column in columns:
         if column not in shared:
-            yield f"no change is split by {column}: both reports would have to be made with --by {column}"
+            yield note(
+                "No change is split by {column}: both reports would have to be made with --by {column}.", column=column
+            )
     yield from unsplit([column for column in columns if column in shared], drivers)
 
 
@@ -121,19 +123,29 @@ def _measure(key: Key, entry: Mapping[str, Any]) -> Measure:
 
 def _differences(
     older: Mapping[str, Any], newer: Mapping[str, Any], before: Mapping[Key, Measure], now: Mapping[Key, Measure]
-) -> Iterator[str]:
+) -> Iterator[Note]:
     """What the two reports don't agree in, so that a change may come from there."""
     for name in _SETTINGS:
         then, today = older["settings"].get(name), newer["settings"].get(name)
         if then != today:
-            yield f"the reports differ in {name}: {then} before, {today} now"
+            yield note(
+                "The reports differ in {setting}: {before} before, {now} now.",
+                setting=name,
+                before=_said(then),
+                now=_said(today),
+            )
     told: set[str] = set()
     for key in now.keys() & before.keys():
         if before[key].formula != now[key].formula or before[key].clock != now[key].clock:
             told.add(key[0])
     if told:
-        yield f"another definition or clock than before: {', '.join(sorted(told))}"
-    for side, other, word in ((now, before, "older"), (before, now, "newer")):
+        yield note("Under another definition or clock than before: {kpis}.", kpis=", ".join(sorted(told)))
+    sentences = "Not in the older report: {kpis}.", "Not in the newer report: {kpis}."
+    for side, other, sentence in ((now, before, sentences[0]), (before, now, sentences[1])):
         missing = sorted({key[0] for key in side} - {key[0] for key in other})
         if missing:
-            yield f"not in the {word} report: {', '.join(missing)}"
+            yield note(sentence, kpis=", ".join(missing))
+
+
+def _said(setting: Any) -> str:
+    return "\N{EN DASH}" if setting is None else str(setting)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from cx_cli.language import ENGLISH, Language
 from cx_cli.results.result import Label, Report
 
 Key = tuple[str, str | None]
@@ -139,6 +140,21 @@ class Anomaly:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A sentence with its ``{parts}`` to be filled in, so that a page can say it in another language."""
+
+    sentence: str
+    parts: Mapping[str, str]
+
+    def told(self, language: Language = ENGLISH) -> str:
+        return language.say(self.sentence, **self.parts)
+
+
+def note(sentence: str, **parts: str) -> Note:
+    return Note(sentence, parts)
+
+
+@dataclass(frozen=True)
 class Contrast:
     """Everything that ``cx compare`` knows. ``looked``: volumes whose days were looked at, and how many days each.
 
@@ -152,5 +168,5 @@ class Contrast:
     min_n: int
     anomalies: tuple[Anomaly, ...] = ()
     looked: Mapping[str, int] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     report: Report | None = None

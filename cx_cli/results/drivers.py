@@ -12,7 +12,7 @@ Summed over the groups that is R1 - R0, exactly. A group of one span only has no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from cx_cli.results.contrast import Change, Drivers, Figure, Measure, Part, Side
@@ -65,14 +65,13 @@ def split(
         figures = older.get(label, NOTHING), newer.get(label, NOTHING)
         small = any((one.n or 0) < min_n for one in figures)
         parts.append(Part(label, *figures, w0, w1, mix, within, small))
-    parts.sort(key=lambda part: (-abs(part.total), part.label is None, part.label or ""))
     return Drivers(
         measure,
         column,
         wholes[1] - wholes[0],
         sum((part.mix for part in parts), Fraction(0)),
         sum((part.within for part in parts), Fraction(0)),
-        tuple(parts),
+        in_order(parts),
         paradox_of(measure, wholes[1] - wholes[0], parts),
     )
 
@@ -87,6 +86,11 @@ def paradox_of(measure: Measure, moved: Fraction, parts: list[Part]) -> str:
         ways.add(direction(part.newer.value - part.older.value, measure.better))
     opposite = _OPPOSITE.get(direction(float(moved), measure.better), "")
     return opposite if ways == {opposite} else ""
+
+
+def in_order(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """The largest part first, equal ones by their labels."""
+    return tuple(sorted(parts, key=lambda part: (-abs(part.total), part.label is None, part.label or "")))
 
 
 def largest(drivers: Drivers, most: int) -> tuple[tuple[Part, ...], tuple[Fraction, Fraction, int]]:

@@ -147,7 +147,7 @@ def test_what_is_no_report_is_refused(runs: dict[str, Done]) -> None:
 @pytest.mark.usefixtures("runs")
 def test_a_damaged_report_is_refused_and_another_zone_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(asked(folder, capsys, "old.json", "other.json"))
-    assert found["notes"] == ["the reports differ in timezone: UTC before, Europe/Rome now"]
+    assert found["notes"] == ["The reports differ in timezone: UTC before, Europe/Rome now."]
     text = (folder / "new.json").read_text()
     for wrong in (
         text.replace('"n": 220', '"n": "220"', 1),
@@ -169,7 +169,7 @@ def test_what_only_files_can_say_is_not_asked_of_saved_reports(
         asked(folder, capsys, "old.json", "new.json", since="2026-01-01")
     found = json.loads(asked(folder, capsys, "old.json", "new.json", by=["agent"], metric=["reopen_rate"]))
     assert [one["metric"] for one in found["changes"]] == ["reopen_rate"]
-    assert found["notes"] == ["no change is split by agent: both reports would have to be made with --by agent"]
+    assert found["notes"] == ["No change is split by agent: both reports would have to be made with --by agent."]
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_a_span_that_the_data_do_not_have_is_refused(
 def test_a_span_that_the_data_cover_in_part_is_said_to_be(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(asked(folder, capsys, "t.csv", since="2026-01-01", until="2026-02-01", metric=["reopen_rate"]))
     assert (found["older"]["whole"], found["newer"]["whole"]) == (False, True)
-    assert found["notes"] == ["the data don't cover 2025-12-01..2026-01-01 whole"]
+    assert found["notes"] == ["The data don't cover 2025-12-01..2026-01-01 whole."]
 
 
 def test_csv_and_markdown_hold_the_same_and_run_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -268,3 +268,33 @@ def test_an_own_group_gets_its_anomaly_told(folder: Path, capsys: pytest.Capture
         True,
     )
     assert {"by": "channel", "label": "phone", "n": 60, "usual": 0} in odd["made_of"]
+
+
+@pytest.mark.usefixtures("runs")
+def test_nobody_is_named_where_people_are_to_be_hidden(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plain = asked(folder, capsys, "t.csv")
+    hidden = asked(folder, capsys, "t.csv", pseudonymise=True, pseudonym_key="a key that is long enough")
+    assert '"Ana"' in plain
+    assert not {'"Ana"', '"Bo"'} & set(hidden.replace(",", " ").split())
+    assert [one["exact"] for one in json.loads(hidden)["drivers"]] == [
+        one["exact"] for one in json.loads(plain)["drivers"]
+    ]
+    for name, month in (("old", 1), ("new", 2)):
+        bounds = ("--since", f"2026-0{month}-01", "--until", f"2026-0{month + 1}-01")
+        saved = (
+            "report",
+            "t.csv",
+            *bounds,
+            "--by",
+            "agent",
+            "-q",
+            "--where",
+            f"agent != 'Bo{month}'",
+            "-o",
+            f"{name}2.json",
+        )
+        assert all_of(folder, {name: saved})[name].code == 0
+    assert "Bo" in asked(folder, capsys, "old2.json", "new2.json")
+    hidden = asked(folder, capsys, "old2.json", "new2.json", pseudonymise=True)
+    assert "Ana" not in hidden
+    assert "Bo" not in hidden

@@ -24,6 +24,7 @@ from cx_cli.normalise.converted import Converted, converted
 from cx_cli.normalise.detect import detect
 from cx_cli.normalise.feed import Feed, Manner
 from cx_cli.normalise.misfit import NoTableError
+from cx_cli.normalise.named import check_headers, check_words
 from cx_cli.normalise.profile import Layout, profiles
 from cx_cli.normalise.relations import relate
 from cx_cli.normalise.scores import Scale
@@ -47,6 +48,7 @@ def opened(arguments: Sequence[str], settings: Settings, found: Found, *, beside
     """
     with at_hand(settings, found) as named:
         manners = Manners(settings, arguments)
+        check_words(settings.values)
         feeds: list[Feed] = []
         left_out: dict[str, NoTableError] = {}
         for one in named:
@@ -57,6 +59,7 @@ def opened(arguments: Sequence[str], settings: Settings, found: Found, *, beside
         if left_out and not feeds:
             raise next(iter(left_out.values()))
         relate(feeds)
+        check_headers([feed for feed in feeds if _by_cx(feed.export) is None], settings.columns)
         notes = [f"left out, tables of a connector that no KPI reads: {', '.join(left_out)}"] if left_out else []
         yield Opened(tuple(feeds), (*found.notes, *notes))
 

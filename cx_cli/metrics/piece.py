@@ -23,6 +23,7 @@ class _Tally(Protocol):
     groupings: tuple[Grouping, ...]
     calendar: Calendar
     window: Window
+    where: str
     groups: dict[Grouping, Groups]
     earliest: dict[tuple[str, str], int]
 
@@ -119,10 +120,13 @@ class Piece:
         return every[chosen >= 0], chosen[chosen >= 0]
 
     def _all_slices(self, at: str, grouping: Grouping) -> Ints:
-        """The slice of every row (every row and tag) that is dated inside the window; -1 for the others."""
+        """The slice of every row (every row and tag) asked for that is dated inside the window; -1 for the others."""
         key = (at, grouping)
         if key not in self._slices:
-            self._slices[key] = self._number(at, grouping, self._inside(at), self._dates_of(at)[2])
+            asked = self._inside(at)
+            if self.tally.where:
+                asked = asked & self.evaluator.true(self.tally.where)
+            self._slices[key] = self._number(at, grouping, asked, self._dates_of(at)[2])
         return self._slices[key]
 
     def _inside(self, at: str) -> Bools:

@@ -13,9 +13,19 @@ from cx_cli.normalise.rows import Rows
 
 
 class Tally:
-    """The terms of all fact tables, per grouping and slice; ``earliest`` is the first instant of each (facts, at)."""
+    """The terms of all fact tables, per grouping and slice; ``earliest`` is the first instant of each (facts, at).
 
-    def __init__(self, terms: Iterable[Term], groupings: Sequence[Grouping], calendar: Calendar, window: Window):
+    ``where`` is the condition that the terms share: no slice is there for the sake of rows that don't meet it.
+    """
+
+    def __init__(
+        self,
+        terms: Iterable[Term],
+        groupings: Sequence[Grouping],
+        calendar: Calendar,
+        window: Window,
+        where: str = "",
+    ):
         self.terms: dict[str, list[Term]] = {}
         for term in dict.fromkeys(terms):
             self.terms.setdefault(term.facts, []).append(term)
@@ -24,6 +34,7 @@ class Tally:
         self.groupings = (self._joint, *alone)
         self.calendar = calendar
         self.window = window
+        self.where = where
         self.groups = {grouping: Groups(grouping.columns) for grouping in self.groupings}
         self.blocks: dict[tuple[str, str, Grouping], Block] = {}
         self.earliest: dict[tuple[str, str], int] = {}

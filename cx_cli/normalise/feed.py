@@ -49,9 +49,11 @@ class Feed:
     def __init__(self, number: int, export: Any, layout: Layout, manner: Manner):
         self.number = number
         self.export = export
-        self.layout = layout
         self.manner = manner
         self.table = TABLES[layout.table]
+        canonical = {name: origin for name, origin in layout.columns.items() if name in self.table}
+        self.layout = replace(layout, columns=canonical)
+        self.named = {name: origin for name, origin in layout.columns.items() if name not in self.table}
         self.missing = missing_spellings(layout.missing)
         self.offsets: dict[int, int] = {}
         self._scales: dict[str, Scale] = {}
@@ -79,9 +81,14 @@ class Feed:
 
     @property
     def extras(self) -> dict[str, str]:
-        """The columns that have no canonical name: the name they are used under -> header."""
+        """The columns that have no canonical name: the name they are used under -> header, which is '' where the
+        settings name a column of the user's own that is no header's."""
         own = {*self.layout.columns, *(column.name for column in self.table.columns)}
-        return {name: header for header in self.export.headers if (name := snake(header)) and name not in own}
+        found = {name: header for header in self.export.headers if (name := snake(header)) and name not in own}
+        return found | {name: origin.headers[0] if origin.headers else "" for name, origin in self.named.items()}
+
+    def _origin_of(self, extra: str) -> Origin:
+        return self.named.get(extra) or Origin((self.extras[extra],))
 
     def has(self) -> frozenset[str]:
         """The canonical columns that the file has, those worked out while reading included."""
@@ -112,11 +119,18 @@ class Feed:
 
     def has_cells(self, name: str) -> bool:
         """Whether an extra column holds anything, as far as was looked."""
+        if not self._origin_of(name).headers:
+            return True
         return self.looked.column(self.extras[name]).null_count < self.looked.num_rows
 
     def kind_of(self, name: str) -> Kind:
         """What an extra column is compared as."""
-        return "text" if name in self._as_text else guess_kind(joined([self.looked.column(self.extras[name])]))
+        origin = self._origin_of(name)
+        if origin.formula is not None:
+            return "number"
+        if name in self._as_text or not origin.headers:
+            return "text"
+        return guess_kind(joined([self.looked.column(header) for header in origin.headers]))
 
     def plan(self, names: Iterable[str], extras: Mapping[str, Kind], *, whole: bool) -> None:
         """Decides how the columns of these names are read; ``extras`` says as what those without a canonical name are.
@@ -142,8 +156,11 @@ class Feed:
                 kind: Kind = "key" if only_key else self.table[name].kind
                 self._readings[name] = self.decide(name, kind, origin, words)
             elif name in self.extras:
-                kind = extras[name]
-                self._readings[name] = self.decide(name, kind, Origin((self.extras[name],)), {})
+                origin = self._origin_of(name)
+                if origin.formula is not None:
+                    self._plan_formula(name, origin.formula)
+                elif name not in self._readings:  # a formula's number, else
+                    self._readings[name] = self.decide(name, extras[name], origin, {})
         headers = [header for reading in self._readings.values() for header in reading.headers]
         self.export.wanted = tuple(dict.fromkeys([*headers, *self._anchors()]))
         seen = decide_scales(self.table, self._readings, self.looked, self.manner.scales)

@@ -330,4 +330,5 @@ class _Computation:
 
     def _new_state(self) -> State:
         window = Window(self.request.since, self.request.until, self.request.as_of)
-        return State(Tally(self.terms, self.groupings, Calendar(self.zone, self.request.period), window))
+        calendar = Calendar(self.zone, self.request.period)
+        return State(Tally(self.terms, self.groupings, calendar, window, self.request.where))

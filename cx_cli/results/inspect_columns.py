@@ -90,7 +90,7 @@ def _column(feed: Feed, name: str, origin: Origin, form: str | None, why: str | 
 def _further(feed: Feed) -> Iterator[ColumnSeen]:
     used = {header for origin in feed.layout.columns.values() for header in origin.headers}
     for name, header in feed.extras.items():
-        if header not in used:
+        if header and header not in used:
             cells = joined([feed.looked.column(header)])
             yield ColumnSeen((header,), "further", name, feed.kind_of(name), examples=examples_of(cells))
 
@@ -123,7 +123,7 @@ def _counts(feed: Feed, readings: Mapping[str, Reading]) -> dict[_Place, _Count]
     """The cells of every header, or headers joined, in the whole file."""
     wanted = [*(reading for reading in readings.values() if reading.headers)]
     counts = {(reading.name, reading.headers): _Count() for reading in wanted}
-    counts |= {(name, (header,)): _Count() for name, header in feed.extras.items()}
+    counts |= {(name, (header,)): _Count() for name, header in feed.extras.items() if header}
     feed.export.wanted = tuple(feed.export.headers)
     types = dict.fromkeys(feed.export.headers, pa.string())
     for piece in feed.export.pieces():

@@ -110,3 +110,29 @@ def test_more_bad_rows_can_be_allowed(tmp_path: Path) -> None:
     assert cx(tmp_path, "report", "bad.csv").code == 3
     (tmp_path / "cx.toml").write_text('[limits]\nmax_rejected = "20%"\n')
     assert cx(tmp_path, "report", "bad.csv").code == 0
+
+
+def test_a_column_of_ones_own_can_be_named_and_worked_out_and_one_that_no_file_has_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "ticket_id,opened_on,q,unit price,region\n1,2026-01-05,2,10,N\n2,2026-01-06,3,5.5,S\n"
+    )
+    said = '[columns.tickets]\ncreated_at = "opened_on"\namount = { formula = "q * unit_price" }\narea = "region"\n'
+    own = '[metric.worth]\nfacts = "tickets"\nat = "created_at"\nformula = "sum(amount)"\nunit = "count"\n'
+    own += 'better = "higher"\n'
+    (tmp_path / "cx.toml").write_text(said + own)
+    found = cx(tmp_path, "report", "t.csv", "--metric", "worth", "--by", "area", "--format", "json").json()
+    assert [value(found, "worth", **by) for by in ({}, {"area": "N"}, {"area": "S"})] == [36.5, 20, 16.5]
+    dear = cx(
+        tmp_path, "report", "t.csv", "--metric", "worth", "--where", "amount > 17", "--by", "", "--format", "json"
+    )
+    assert value(dear.json(), "worth") == 20
+    assert (cx(tmp_path, "inspect", "t.csv").code, cx(tmp_path, "convert", "t.csv", "-o", "t.parquet").code) == (0, 0)
+    (tmp_path / "cx.toml").write_text(said.replace('"region"', '"regoin"'))
+    refused = cx(tmp_path, "report", "t.csv")
+    assert (refused.code, "no file of tickets has a column 'regoin'; did you mean 'region'?" in refused.err) == (
+        2,
+        True,
+    )
+    (tmp_path / "cx.toml").write_text('[values.tickets.status]\n"Parked" = "on hold"\n')
+    refused = cx(tmp_path, "report", "t.csv")
+    assert (refused.code, "'on hold' is no status; did you mean 'on_hold'?" in refused.err) == (2, True)

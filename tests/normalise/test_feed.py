@@ -456,3 +456,13 @@ def test_columns_that_contradict_each_other_settle_no_other_column(tmp_path: Pat
     text = lines("1,03/04/2026,25/04/2026,04/25/2026,solved,Ana")
     with pytest.raises(InputError, match="order of day and month in created_at"):
         report(tmp_path, text)
+
+
+@pytest.mark.parametrize("since", [None, 0])
+def test_rows_that_where_leaves_out_make_no_slices(tmp_path: Path, since: int | None) -> None:
+    """Ana has solved tickets only: asked for open ones, there is nothing to say of her, in any KPI."""
+    (tmp_path / "t.csv").write_text(lines(*good(1), "2,2026-01-05 10:00,,,open,Ben", "3,2026-01-05,,,open,"))
+    with opened_of(tmp_path, str(tmp_path / "t.csv")) as found:
+        request = Request(ALL, by=(("agent",), ("period", "agent")), where="status == 'open'", since=since)
+        breakdowns = compute(found.feeds, request).breakdowns
+    assert {labels[-1] for one in breakdowns[1:] for labels in one.slices} == {"Ben", None}

@@ -17,6 +17,7 @@ from cx_cli.errors import UsageError
 from cx_cli.language import language_of
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.results.compute import compute
+from cx_cli.results.further import for_page
 from cx_cli.results.result import Report
 from cx_cli.settings import Settings
 
@@ -25,11 +26,16 @@ if TYPE_CHECKING:
     from cx_cli.normalise.pseudonyms import Pseudonyms
     from cx_cli.results.compute import Auditor
 
+PAGES = ("html", "markdown", "xlsx")
+"""The formats that tell a whole story, and need more of the files than the figures that were asked for."""
+
 
 def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, Any], found: Found) -> None:
     """Reads the files that were found, computes, and puts the report where the options want it."""
     target = target_of(settings)
     request = request_of(settings)
+    if target.format in PAGES:
+        request = for_page(request)
     names = _names(settings, params)
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params)

@@ -11,11 +11,13 @@ from cx_cli.language import Language
 from cx_cli.render.grid import Cell
 from cx_cli.render.html.charts import Drawing
 from cx_cli.render.html.figures import Figure, Figures, HtmlTable, TableRow, lead
+from cx_cli.render.html.labelled import Labelled
 from cx_cli.render.html.timeline import Timeline
 from cx_cli.render.kpi_tables import keys_of, label_of
 from cx_cli.render.kpis import NOTHING, Kpi, Point, Slice, Statistic, kpis_of
 from cx_cli.render.safe import harmless
 from cx_cli.render.times import times_of
+from cx_cli.results.further import BUSINESS_TWIN, PAGE_ONLY
 from cx_cli.results.result import Breakdown, Report
 
 CARDS = (
@@ -48,8 +50,12 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Speed": (
         *("first_assignment_time", "first_reply_time", "reply_time", "resolution_time", "resolution_time_all"),
         *("complaint_resolution_time", "requester_wait_time"),
+        *(name + BUSINESS_TWIN for name in ("first_reply_time", "resolution_time")),
     ),
-    "Service levels": ("sla_first_reply", "sla_next_reply", "sla_resolution", "sla_margin"),
+    "Service levels": (
+        *("sla_first_reply", "sla_next_reply", "sla_resolution", "sla_requester_wait", "sla_update"),
+        *("sla_margin", "sla_near_miss_rate", "sla_attainable"),
+    ),
     "Backlog": ("backlog", "backlog_age", "backlog_overdue"),
     "Quality": ("resolution_rate", "first_contact_resolution", "interactions_per_ticket", "reopen_rate", "iqs"),
     "Voice of the customer": (
@@ -90,7 +96,9 @@ class Contents:
         over_time = self.by.get(("period",))
         times = times_of(over_time) if over_time is not None else None
         self.timeline = Timeline(times, language) if times is not None else None
-        self.kpis = kpis_of(report, over_time or report.breakdowns[0], language=language)
+        whole = kpis_of(report, over_time or report.breakdowns[0], language=language)
+        self.kpis = [kpi for kpi in whole if kpi.run.metric.name not in PAGE_ONLY]
+        self.labelled = Labelled(report, self.by, language)
 
     def cards(self) -> list[Card]:
         found = {kpi.run.metric.name: kpi for kpi in self.kpis}
@@ -112,7 +120,7 @@ class Contents:
         return [
             self._by_labels(breakdown)
             for by, breakdown in self.by.items()
-            if by and by != ("period",) and not set(by) & set(ORDERS)
+            if by and by != ("period",) and not breakdown.further and not set(by) & set(ORDERS)
         ]
 
     def method(self) -> HtmlTable:
@@ -154,8 +162,9 @@ class Contents:
             if name == "Demand":
                 figures += [*drawn.volumes(kpis), *drawn.arrivals(self.by.get(("weekday", "hour")))]
             figures += [fig for kpi in kpis if kpi.run.metric.name in CHARTED for fig in drawn.over_time(kpi)]
-        tables = [self._kpi_table(kpis)] if kpis else []
-        return Section(name.lower().replace(" ", "-"), self.language.say(name), tuple(figures), tuple(tables))
+        tables = [*([self._kpi_table(kpis)] if kpis else []), *self.labelled.tables(name)]
+        anchor, notes = name.lower().replace(" ", "-"), self.labelled.left_out(name)
+        return Section(anchor, self.language.say(name), tuple(figures), tuple(tables), tuple(notes))
 
     def _kpi_table(self, kpis: Sequence[Kpi]) -> HtmlTable:
         say, line = self.language.say, self.timeline

@@ -104,6 +104,14 @@ def put(report: Report, target: Target, settings: Settings, params: Mapping[str,
             from cx_cli.render.to_html import render as to_html
 
             emit(to_html(report, language), target)
+        case "markdown":
+            from cx_cli.render.to_markdown import render as to_markdown
+
+            emit(to_markdown(report, language), target)
+        case "xlsx":
+            from cx_cli.render.to_xlsx import render as to_xlsx
+
+            emit([to_xlsx(report, language)], target)
         case "plain":
             from cx_cli.render.to_plain import render as to_plain
 

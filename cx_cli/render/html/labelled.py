@@ -60,7 +60,7 @@ class Labelled:
             breakdown = self.by.get((column,))
             n = len(breakdown.slices) if breakdown is not None else 0
             if n > MOST_ROWS:
-                head = say(_HEADS[column])
+                head = head_of(column, self.language)
                 notes.append(say("{column}: the {most} with the most rows of {n}", column=head, most=MOST_ROWS, n=n))
         return notes
 
@@ -77,7 +77,7 @@ class Labelled:
         columns = [part for kpi in kpis for part in self._columns(kpi, slices)]
         columns += [("", False)] if bar else []
         rows = tuple(self._row(column, labels, kpis, slices, bar) for labels in slices)
-        return HtmlTable(self.language.say(_HEADS[column]), tuple(columns), rows)
+        return HtmlTable(head_of(column, self.language), tuple(columns), rows)
 
     def _columns(self, kpi: Kpi, slices: Sequence[Slice]) -> list[tuple[str, bool]]:
         say = self.language.say
@@ -97,13 +97,20 @@ class Labelled:
             cells += [kpi.interval(point), kpi.n(point)] if _has_interval(kpi, slices) else []
         if bar is not None:
             most = max(_point(bar, one).value for one in slices)
-            told = f"{self._label(column, labels)}: {bar.value(_point(bar, labels)).text}"
+            told = f"{label_in(column, labels, self.language)}: {bar.value(_point(bar, labels)).text}"
             cells.append(charts.bar(_point(bar, labels).value, most, told))
-        return self._label(column, labels), 0, tuple(cells)
+        return label_in(column, labels, self.language), 0, tuple(cells)
 
-    def _label(self, column: str, labels: Slice) -> str:
-        own = labels[0] is not None and labels[0] in ORDERS.get(column, ())
-        return self.language.say(str(labels[0])) if own else label_of(labels)
+
+def head_of(column: str, language: Language) -> str:
+    """What stands over the labels of a column."""
+    return language.say(_HEADS[column])
+
+
+def label_in(column: str, labels: Slice, language: Language) -> str:
+    """A label as a reader sees it; one that was worked out is in the reader's language."""
+    own = labels[0] is not None and labels[0] in ORDERS.get(column, ())
+    return language.say(str(labels[0])) if own else label_of(labels, language)
 
 
 def _largest(slices: Sequence[Slice], kpis: Sequence[Kpi]) -> list[Slice]:

@@ -239,7 +239,7 @@ def test_a_weaker_place_may_not_be_wrong_either(tmp_path: Path) -> None:
     [
         ({"period": "dya"}, "--period can't be 'dya'; did you mean 'day'?"),
         ({"statistic": ["p9x"]}, "--statistic 'p9x' is no statistic"),
-        ({"format": "xlsx"}, "--format xlsx is not there yet"),
+        ({"format": "markdwn"}, "--format can't be 'markdwn'; did you mean 'markdown'?"),
         ({"date_order": "ydm"}, "--date-order can't be 'ydm'"),
     ],
 )

@@ -18,8 +18,9 @@ from cx_cli.errors import UsageError
 from cx_cli.render.safe import harmless
 from cx_cli.settings import Settings
 
-FORMATS = ("table", "plain", "json", "csv", "html")
-ENDINGS = {".json": "json", ".csv": "csv", ".txt": "plain", ".html": "html", ".htm": "html", ".md": "markdown"}
+FORMATS = ("table", "plain", "json", "csv", "html", "markdown", "xlsx")
+ENDINGS = {".json": "json", ".csv": "csv", ".txt": "plain", ".html": "html", ".htm": "html"}
+ENDINGS |= {".md": "markdown", ".markdown": "markdown", ".xlsx": "xlsx"}
 _LEFT_SECONDS = 3_600
 """No output takes longer to be written."""
 

@@ -105,6 +105,14 @@ Locale = Annotated[
     str | None,
     typer.Option("--locale", metavar="LOCALE", help="en, it or ro: words and numbers of the output.  [default: en]"),
 ]
+ReportFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help="table, plain, json, csv, html, markdown or xlsx.  [default: table, or OUTPUT's ending]",
+    ),
+]
 Format = Annotated[
     str | None,
     typer.Option("--format", metavar="NAME", help="table, plain, json or csv.  [default: table, or OUTPUT's ending]"),

@@ -24,7 +24,7 @@ def report(
     date_order: o.DateOrder = None,
     input_locale: o.InputLocale = None,
     locale: o.Locale = None,
-    format: o.Format = None,
+    format: o.ReportFormat = None,
     output: o.Output = None,
     rejects: o.Rejects = None,
     history: o.History = None,

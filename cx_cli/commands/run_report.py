@@ -17,6 +17,7 @@ from cx_cli.errors import UsageError
 from cx_cli.language import language_of
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.results.compute import compute
+from cx_cli.results.further import for_page
 from cx_cli.results.result import Report
 from cx_cli.settings import Settings
 
@@ -25,11 +26,16 @@ if TYPE_CHECKING:
     from cx_cli.normalise.pseudonyms import Pseudonyms
     from cx_cli.results.compute import Auditor
 
+PAGES = ("html", "markdown", "xlsx")
+"""The formats that tell a whole story, and need more of the files than the figures that were asked for."""
+
 
 def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, Any], found: Found) -> None:
     """Reads the files that were found, computes, and puts the report where the options want it."""
     target = target_of(settings)
     request = request_of(settings)
+    if target.format in PAGES:
+        request = for_page(request)
     names = _names(settings, params)
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params)
@@ -98,6 +104,14 @@ def put(report: Report, target: Target, settings: Settings, params: Mapping[str,
             from cx_cli.render.to_html import render as to_html
 
             emit(to_html(report, language), target)
+        case "markdown":
+            from cx_cli.render.to_markdown import render as to_markdown
+
+            emit(to_markdown(report, language), target)
+        case "xlsx":
+            from cx_cli.render.to_xlsx import render as to_xlsx
+
+            emit([to_xlsx(report, language)], target)
         case "plain":
             from cx_cli.render.to_plain import render as to_plain
 

@@ -32,7 +32,7 @@ SHOWN = 50
 
 def run_tickets(name: str, files: Sequence[str], settings: Settings, params: Mapping[str, Any], found: Found) -> None:
     """Reads the files that were found, and lists the rows behind the metric where the options want them."""
-    target = target_of(settings)
+    target = target_of(settings, ("table", "plain", "json", "csv"))
     metric, variant = metric_of(name, settings)
     slice, show, limit = slice_of(params.get("slice") or []), _show(params), params.get("limit")
     if limit is None:

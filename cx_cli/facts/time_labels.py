@@ -60,8 +60,12 @@ def _age_bucket(rows: Rows, working: Working) -> Column:
     created = instants(rows, "created_at")
     as_of = np.full(rows.n, NEVER if working.as_of is None else working.as_of, dtype=np.int64)
     ages = elapsed(created, as_of, Working(), "", None)
-    codes = np.searchsorted(np.array(_AGE_BOUNDS), np.nan_to_num(ages), side="right")
-    return _words(codes, np.where(np.isnan(ages), NEVER, created), AGE_BUCKETS)
+    return _words(age_codes(np.nan_to_num(ages)), np.where(np.isnan(ages), NEVER, created), AGE_BUCKETS)
+
+
+def age_codes(seconds: Ints | Floats) -> Ints:
+    """The place in :data:`AGE_BUCKETS` of each age."""
+    return np.searchsorted(np.array(_AGE_BOUNDS), seconds, side="right")
 
 
 AGE = Fact("age_bucket", "text", (("created_at",),), _age_bucket, "age at as_of: " + ", ".join(AGE_BUCKETS))

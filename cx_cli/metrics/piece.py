@@ -27,6 +27,8 @@ class _Tally(Protocol):
     groups: dict[Grouping, Groups]
     earliest: dict[tuple[str, str], int]
 
+    def groupings_of(self, term: Term) -> tuple[Grouping, ...]: ...
+
     def block(self, facts: str, at: str, grouping: Grouping) -> Block: ...
 
 
@@ -38,17 +40,18 @@ class Piece:
         self.facts = facts
         self.rows = rows
         self.evaluator = Evaluator(rows, tally.calendar.zone.name)
-        self.grouped = {grouping: tally.groups[grouping].number(rows) for grouping in tally.groupings}
+        self.terms = {term: tally.groupings_of(term) for term in tally.terms[facts]}
+        wanted = set().union(*self.terms.values())
+        self.grouped = {group: tally.groups[group].number(rows) for group in tally.groupings if group in wanted}
         self._dated: dict[str, tuple[Ints, Bools, Ints]] = {}
         self._counted: dict[tuple[str, tuple[str, ...]], Ints] = {}
         self._slices: dict[tuple[str, Grouping], Ints] = {}
 
     def add_all(self) -> None:
-        terms = self.tally.terms[self.facts]
-        for at in dict.fromkeys(term.at for term in terms if term.what not in ("stock", "cohort", "lost")):
-            for grouping in self.tally.groupings:
-                self._all_slices(at, grouping)  # which slices there are must not hang on the piece a row is in
-        for term in terms:
+        for term, groupings in self.terms.items():
+            for grouping in groupings if term.what not in ("stock", "cohort", "lost") else ():
+                self._all_slices(term.at, grouping)  # which slices there are must not hang on the piece a row is in
+        for term in self.terms:
             if term.where and not self.evaluator.true(term.where).any():
                 continue  # such as another kind of survey
             match term.what:
@@ -81,7 +84,7 @@ class Piece:
             keys = words_of(self.rows.columns[term.operand])
             counted = counted[keys.codes[counted] >= 0]
         kept = smallest(values) if values is not None and term.what == "distribution" else None
-        for grouping in self.tally.groupings:
+        for grouping in self.terms[term]:
             block = self.tally.block(self.facts, term.at, grouping)
             slices, chosen = self._slices_of(term.at, grouping, counted)
             size = len(block.slices)
@@ -177,7 +180,7 @@ class Piece:
         started[counted] = True
         left = started & self.tally.window.before_close(ends)
         for at, seconds, mask in ((term.at, starts, started), (term.operand, ends, left)):
-            for grouping in self.tally.groupings:
+            for grouping in self.terms[term]:
                 spread, _ = self.grouped[grouping]
                 slices = self._stock_slices(at, grouping, seconds, mask)
                 block = self.tally.block(self.facts, at, grouping)
@@ -194,7 +197,7 @@ class Piece:
     def _add_age(self, term: Term) -> None:
         counted, starts, ends = self._stock_rows(term)
         last = self.tally.window.before_close(ends)
-        for grouping in self.tally.groupings:
+        for grouping in self.terms[term]:
             spread, groups = self.grouped[grouping]
             rows = counted
             if grouping.dated:
@@ -211,7 +214,7 @@ class Piece:
         """Every row that started before the window's end, whatever its beginning."""
         counted, starts, ends = self._stock_rows(term)
         last = self.tally.window.before_close(ends)
-        for grouping in self.tally.groupings:
+        for grouping in self.terms[term]:
             spread, groups = self.grouped[grouping]
             chosen = counted if spread is None else np.flatnonzero(np.isin(spread, counted))
             source = chosen if spread is None else spread[chosen]
@@ -224,7 +227,7 @@ class Piece:
         counted = counted[keys.codes[counted] >= 0]
         amounts = np.broadcast_to(self.evaluator.numbers(term.amount), self.rows.n)
         seconds = self._dates_of(term.at)[0]
-        for grouping in self.tally.groupings:
+        for grouping in self.terms[term]:
             spread, groups = self.grouped[grouping]
             chosen = counted if spread is None else np.flatnonzero(np.isin(spread, counted))
             rows = chosen if spread is None else spread[chosen]

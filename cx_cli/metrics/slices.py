@@ -23,14 +23,20 @@ NO_PERIOD = 1 << 28
 
 @dataclass(frozen=True)
 class Grouping:
-    """One ``--by``: its columns in order; ``period`` among them dates the slices."""
+    """One ``--by``: its columns in order; ``period`` among them dates the slices.
+
+    Those for some ``metrics`` only are kept by themselves, and nothing else is sliced by them.
+    """
 
     by: tuple[str, ...]
+    metrics: tuple[str, ...] = ()
 
     @classmethod
     def joint(cls, groupings: Iterable[Grouping]) -> Grouping:
-        """The coarsest grouping that all of these are sums of."""
-        return cls(tuple(dict.fromkeys(name for grouping in groupings for name in grouping.by)))
+        """The coarsest grouping that all of these, which are for the same metrics, are sums of."""
+        parts = list(groupings)
+        by = tuple(dict.fromkeys(name for grouping in parts for name in grouping.by))
+        return cls(by, parts[0].metrics if parts else ())
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from cx_cli.metrics.blocks import Block, Window
 from cx_cli.metrics.calendar import Calendar
@@ -16,6 +16,7 @@ class Tally:
     """The terms of all fact tables, per grouping and slice; ``earliest`` is the first instant of each (facts, at).
 
     ``where`` is the condition that the terms share: no slice is there for the sake of rows that don't meet it.
+    Of groupings for some metrics nothing but the terms that ``only`` has for these is kept.
     """
 
     def __init__(
@@ -25,13 +26,19 @@ class Tally:
         calendar: Calendar,
         window: Window,
         where: str = "",
+        only: Mapping[tuple[str, ...], Collection[Term]] | None = None,
     ):
         self.terms: dict[str, list[Term]] = {}
         for term in dict.fromkeys(terms):
             self.terms.setdefault(term.facts, []).append(term)
         alone = [grouping for grouping in groupings if _is_wide(grouping)]
-        self._joint = Grouping.joint(grouping for grouping in groupings if grouping not in alone)
-        self.groupings = (self._joint, *alone)
+        together: dict[tuple[str, ...], list[Grouping]] = {(): []}
+        for grouping in groupings:
+            if grouping not in alone:
+                together.setdefault(grouping.metrics, []).append(grouping)
+        self._joint = {metrics: Grouping.joint(found) for metrics, found in together.items()}
+        self.groupings = (*self._joint.values(), *alone)
+        self._only = only or {}
         self.calendar = calendar
         self.window = window
         self.where = where
@@ -41,7 +48,11 @@ class Tally:
 
     def base_of(self, grouping: Grouping) -> Grouping:
         """The grouping under which the tally keeps the rows of this one, which is a sum of it."""
-        return grouping if grouping in self.groupings else self._joint
+        return grouping if grouping in self.groupings else self._joint[grouping.metrics]
+
+    def groupings_of(self, term: Term) -> tuple[Grouping, ...]:
+        """The groupings under which the term is kept."""
+        return tuple(g for g in self.groupings if not g.metrics or term in self._only.get(g.metrics, ()))
 
     def block(self, facts: str, at: str, grouping: Grouping) -> Block:
         return self.blocks.setdefault((facts, at, grouping), Block())

@@ -10,12 +10,10 @@ from markupsafe import Markup
 
 from cx_cli import __version__
 from cx_cli.language import ENGLISH, Language
-from cx_cli.render.grid import Cell, Table
 from cx_cli.render.html.contents import Contents
-from cx_cli.render.html.figures import HtmlTable
+from cx_cli.render.html.figures import html_table
 from cx_cli.render.kpis import FEW_MARK, OPEN_MARK
 from cx_cli.render.page import Pair, build
-from cx_cli.render.safe import harmless
 from cx_cli.results.result import Report
 
 
@@ -38,8 +36,8 @@ def render(report: Report, language: Language = ENGLISH) -> str:
         cards=contents.cards(),
         sections=[*contents.sections(), *contents.grouped()],
         method=contents.method(),
-        accounts=_table(page.accounts),
-        issues=_table(page.issues),
+        accounts=html_table(page.accounts),
+        issues=html_table(page.issues),
         unavailable=page.unavailable,
         marks={
             FEW_MARK: say("n < {n}: a small sample, too few to be taken as a fact", n=report.settings.min_n),
@@ -50,15 +48,3 @@ def render(report: Report, language: Language = ENGLISH) -> str:
 
 def _header(pairs: Iterable[Pair]) -> list[tuple[str, Sequence[str]]]:
     return [(word, [item for item in items if item]) for word, items in pairs]
-
-
-def _table(table: Table | None) -> HtmlTable:
-    if table is None:
-        return HtmlTable("", (), ())
-    columns = tuple((column.title, column.right) for column in table.columns)
-    rows = tuple((harmless(row.label), row.depth, tuple(_plain(cell) for cell in row.cells)) for row in table.rows)
-    return HtmlTable(table.title, columns, rows)
-
-
-def _plain(cell: Cell) -> Cell:
-    return Cell(harmless(cell.text), cell.tone, cell.mark)

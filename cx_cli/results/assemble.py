@@ -13,6 +13,7 @@ from cx_cli.metrics.slices import NO_PERIOD, PERIOD, Grouping
 from cx_cli.metrics.tally import Tally
 from cx_cli.normalise.rows import Ints
 from cx_cli.results.clocked import calendars_of_curves
+from cx_cli.results.open_ages import open_ages
 from cx_cli.results.reading import Horizon, Reader
 from cx_cli.results.request import Request, Run
 from cx_cli.results.result import Breakdown, Series
@@ -29,7 +30,10 @@ def assemble(
         return _breakdown(tally, grouping, request, runs, as_of, horizon)
 
     with ThreadPoolExecutor(2, thread_name_prefix="cx-sort") as pool:  # sorting leaves Python's lock free
-        return tuple(pool.map(breakdown, groupings))
+        found = tuple(pool.map(breakdown, groupings))
+    asked = {grouping.by for grouping in groupings}
+    more = open_ages(tally, runs, horizon) if request.further else ()
+    return (*found, *(one for one in more if one.by not in asked))
 
 
 def horizon_of(tally: Tally, request: Request, runs: Sequence[Run], as_of: int | None) -> Horizon:
@@ -58,6 +62,7 @@ def _breakdown(
     tally: Tally, grouping: Grouping, request: Request, runs: Sequence[Run], as_of: int | None, horizon: Horizon
 ) -> Breakdown:
     reader = Reader(RollUp(tally, grouping), horizon, calendars_of_curves([run.shown for run in runs], request.clocks))
+    runs = [run for run in runs if not grouping.metrics or run.shown.metric.name in grouping.metrics]
     targets = {run.formula.facts: reader.target(run.formula.facts) for run in runs}
     ordered = _ordered(list(targets.values()), grouping)
     placed = {facts: ordered.placed(target) for facts, target in targets.items()}
@@ -80,7 +85,7 @@ def _breakdown(
         for statistic in run.shown.statistics
     ]
     incomplete = tuple(period in unfinished for period in ordered.periods.tolist())
-    return Breakdown(grouping.by, slices, incomplete, tuple(series))
+    return Breakdown(grouping.by, slices, incomplete, tuple(series), further=bool(grouping.metrics))
 
 
 @dataclass(frozen=True)

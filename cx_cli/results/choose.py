@@ -22,7 +22,7 @@ from cx_cli.results.clocked import (
     is_curve,
     is_reported,
 )
-from cx_cli.results.request import Request, Run, known_kind, needs_lifespan, run_of, unknown_column
+from cx_cli.results.request import Request, Run, bys_of, known_kind, needs_lifespan, run_of, unknown_column
 from cx_cli.results.result import MetricRun, Unavailable
 from cx_cli.suggest import nearest
 
@@ -94,10 +94,10 @@ def _needs(metric: Metric, request: Request, supply: Mapping[str, Supply]) -> st
     if found is None:
         return _table_needs(metric)
     check(formula, found.schema)
-    across = [name for name in formula.across_columns() if not any(name in by for by in request.by)]
+    across = [name for name in formula.across_columns() if not any(name in by for by in bys_of(request, metric.name))]
     if across:
         return f"--by {across[0]}"
-    if not any(metric.is_said_by(by) for by in request.by):
+    if not any(metric.is_said_by(by) for by in bys_of(request, metric.name)):
         return f"--by {metric.by}"
     if needs_lifespan(metric, request) and not (
         "customers" in supply and {"started_at", "ended_at"} <= supply["customers"].columns

@@ -42,7 +42,7 @@ from cx_cli.results.choose import choose
 from cx_cli.results.collect import Collector
 from cx_cli.results.needs import Needs
 from cx_cli.results.presence import lifespan_years
-from cx_cli.results.request import Request, Run, groupings, settings_of, with_lifespan
+from cx_cli.results.request import Request, Run, groupings, settings_of, with_further, with_lifespan
 from cx_cli.results.result import Report, Seen
 from cx_cli.results.rollup import labels_of
 from cx_cli.results.state import State
@@ -63,6 +63,7 @@ def compute(
     while True:
         estimate = not request.asked.isdisjoint(SENTIMENTAL)
         supply = supplies(feeds, request.clocks, request.policies, estimate=estimate)
+        request = with_further(request, supply)
         grouped = groupings(request, supply)
         runs, lacking = choose(request, supply)
         computation = _Computation(feeds, request, supply, grouped, runs, collector)
@@ -110,10 +111,14 @@ class _Computation:
         self.supply = supply
         self.groupings = grouped
         self.terms = [term for run in runs for term in run.terms]
+        self.only = {
+            metrics: frozenset(term for run in runs if run.shown.metric.name in metrics for term in run.terms)
+            for metrics in {one.metrics for one in request.further}
+        }
         self.zone = Zone(request.timezone)
         self.collector = collector
         also = collector.begin(runs, supply) if collector else {}
-        self.needs = Needs(feeds, supply, grouped, self.terms, also, request.clocks, request.policies)
+        self.needs = Needs(feeds, supply, grouped, self.terms, also, request.clocks, request.policies, self.only)
         self.newest = NEVER
         self.newest_of: dict[str, int] = {}
         self.lender = Lender() if self.needs.lends else None
@@ -331,4 +336,4 @@ class _Computation:
     def _new_state(self) -> State:
         window = Window(self.request.since, self.request.until, self.request.as_of)
         calendar = Calendar(self.zone, self.request.period)
-        return State(Tally(self.terms, self.groupings, calendar, window, self.request.where))
+        return State(Tally(self.terms, self.groupings, calendar, window, self.request.where, self.only))

@@ -41,18 +41,27 @@ class Needs:
         self,
         feeds: Sequence[Feed],
         supply: Mapping[str, Supply],
-        grouped: Iterable[Grouping],
+        grouped: Sequence[Grouping],
         terms: Iterable[Term],
         also: Mapping[str, frozenset[str]] | None = None,
         clocks: Clocks | None = None,
         policies: Policies | None = None,
+        only: Mapping[tuple[str, ...], Iterable[Term]] | None = None,
     ):
         self._feeds = feeds
         self._supply = supply
-        self.labels = frozenset("tags" if name == "tag" else name for grouping in grouped for name in grouping.columns)
+        self.labels = frozenset(
+            "tags" if name == "tag" else name
+            for grouping in grouped
+            if not grouping.metrics
+            for name in grouping.columns
+        )
         self.names: dict[str, frozenset[str]] = {}
         for term in terms:
             self.names[term.facts] = self.names.get(term.facts, frozenset()) | term_columns(term)
+        for grouping in grouped:
+            for facts in {term.facts for term in (only or {}).get(grouping.metrics, ())}:
+                self.names[facts] |= {*grouping.columns}
         for name, wanted in self.names.items():
             self.names[name] = wanted | (self.labels & {fact.name for fact in FACT_TABLES[name].facts})
             self.names[name] |= (also or {}).get(name, frozenset())

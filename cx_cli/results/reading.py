@@ -264,6 +264,13 @@ class Reader:
         counts = np.bincount(slices, minlength=len(target))
         return ages[order].astype(np.float64), np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
+    def ages_at_the_end(self, formula: Formula) -> Ints:
+        """The age of everything that is in stock where the data end, by a formula that is ``age(...)``."""
+        assert isinstance(formula.tree, ast.Call)
+        term = formula.term_of(formula.tree)
+        assert term is not None
+        return self._in_stock(self._spans(term))[2]
+
     def _aged(self, state: Spans, target: Target) -> tuple[Ints, Ints]:
         """Each row once per slice at the end of whose period it is in stock: the slice, and its age then."""
         groups, periods, ages = self._in_stock(state)

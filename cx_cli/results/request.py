@@ -62,6 +62,8 @@ class Request:
     clocks: Clocks | None = None
     policies: Policies | None = None
     statistics_stated: bool = False
+    further: tuple[Grouping, ...] = ()
+    """Slices of some metrics only, beside ``by``; those that the files do not allow are left out without a word."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,24 @@ def groupings(request: Request, supply: Mapping[str, Supply]) -> tuple[Grouping,
     for name in dict.fromkeys(name for by in request.by for name in by):
         if name not in known:
             raise unknown_column("--by", name, known)
-    return tuple(dict.fromkeys([Grouping(()), *(Grouping(by) for by in request.by)]))
+    return tuple(dict.fromkeys([Grouping(()), *(Grouping(by) for by in request.by), *request.further]))
+
+
+def with_further(request: Request, supply: Mapping[str, Supply]) -> Request:
+    """The request with those of its further slices that the files allow and that are not asked for anyway."""
+    facts = {entry.name: entry.under(variant).facts for entry, variant in request.metrics}
+    found = []
+    for one in request.further:
+        columns = {*one.by} - {PERIOD}
+        named = [name for name in one.metrics if name in facts and facts[name] in supply]
+        names = tuple(name for name in named if columns <= supply[facts[name]].at_hand())
+        found += [Grouping(one.by, names)] if names and one.by not in request.by else []
+    return replace(request, further=tuple(found))
+
+
+def bys_of(request: Request, metric: str) -> tuple[tuple[str, ...], ...]:
+    """Every slicing that the metric may have a value for."""
+    return (*request.by, *(one.by for one in request.further if metric in one.metrics))
 
 
 def settings_of(request: Request, as_of: int | None, runs: Sequence[MetricRun]) -> RunSettings:

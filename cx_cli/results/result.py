@@ -89,13 +89,15 @@ class Breakdown:
     """The values under one ``--by``; ``by == ()`` has the single slice ``()``, the whole of the data.
 
     ``slices`` are label tuples in the order of ``by``, sorted, a missing label (None) last. ``incomplete[i]`` says
-    that slice ``i`` is in a period that the data does not cover whole.
+    that slice ``i`` is in a period that the data does not cover whole. ``further`` is one that nobody asked for: it
+    has some metrics only, which a page shows in its sections.
     """
 
     by: tuple[str, ...]
     slices: tuple[tuple[Label, ...], ...]
     incomplete: tuple[bool, ...]
     series: tuple[Series, ...]
+    further: bool = False
 
 
 @dataclass(frozen=True)

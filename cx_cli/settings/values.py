@@ -15,8 +15,7 @@ from cx_cli.units import parse_duration, parse_percent
 Reader = Callable[[Any, str], Any]
 """From a value and the place it stands in to what it comes to; a wrong one is a UsageError that names the place."""
 
-FORMATS = ("table", "plain", "json", "csv", "html", "markdown")
-_LATER = {"xlsx": "format"}
+FORMATS = ("table", "plain", "json", "csv", "html", "markdown", "xlsx")
 _SIZES = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
 
 
@@ -54,8 +53,6 @@ def one_of(*known: str) -> Reader:
     def read(value: Any, place: str) -> str:
         if value in known:
             return str(value)
-        if isinstance(value, str) and value in _LATER:
-            raise wrong(place, f"{value} is not there yet", facts=[("there is", ", ".join(known))])
         close = nearest(str(value), known)
         raise wrong(
             place,

@@ -26,6 +26,8 @@ GROUPINGS = (
     Grouping(("agent",)),
     Grouping(("tag",)),
     Grouping(("customer_id",)),
+    Grouping(("channel",), ("created", "mean")),
+    Grouping(("agent", "period"), ("created", "mean")),
 )
 FORMULAS = {
     "created": "count()",
@@ -89,9 +91,13 @@ def words(cells: tuple) -> Words:
 
 
 def tally_of(rows: Rows, window: Window) -> Tally:
-    tally = Tally(
-        [term for run in RUNS for term in run.terms], GROUPINGS, Calendar(Zone("Europe/Rome"), "month"), window
-    )
+    calendar = Calendar(Zone("Europe/Rome"), "month")
+    only = {
+        ("created", "mean"): [
+            term for run in RUNS if run.shown.metric.name in ("created", "mean") for term in run.terms
+        ]
+    }
+    tally = Tally([term for run in RUNS for term in run.terms], GROUPINGS, calendar, window, only=only)
     tally.count_spellings(rows)
     tally.add("tickets", rows)
     return tally

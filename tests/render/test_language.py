@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from cx_cli.facts.time_labels import WEEKDAYS
+from cx_cli.facts.time_labels import AGE_BUCKETS, FIRST_REPLY_BUCKETS, RESOLUTION_BUCKETS, WEEKDAYS
 from cx_cli.language import ENGLISH, Language, language_of
 from cx_cli.metrics.registry import BUILT_IN
 from cx_cli.periods import KINDS
@@ -26,8 +26,9 @@ from cx_cli.render import (
     to_html,
     to_plain,
 )
-from cx_cli.render.html import contents
+from cx_cli.render.html import contents, labelled
 from cx_cli.results.contrast import Noise
+from cx_cli.results.further import SHARES
 from cx_cli.results.result import Report
 from cx_cli.results.verdict import Said
 from cx_cli.sample import write_csv_sample
@@ -43,6 +44,9 @@ LISTED = (
     *contents.SECTIONS,
     *themes_page._NAMES.values(),
     contents._ON_PEOPLE,
+    *labelled._HEADS.values(),
+    *(*FIRST_REPLY_BUCKETS, *RESOLUTION_BUCKETS, *AGE_BUCKETS),
+    *(text for share in SHARES.values() for text in (share.title, share.about)),
     *get_args(Said),
     *rows_page._TITLES.values(),
     *get_args(Noise),

@@ -163,3 +163,16 @@ def test_a_browser_shows_it_without_overflow_request_or_complaint(page: str, wid
     assert int(title[1]) <= int(title[2]) == width
     assert "CONSOLE" not in done.stderr
     assert int(title[3]) == 0
+
+
+def test_a_further_slice_stands_in_its_section_and_in_none_of_its_own() -> None:
+    report = fakes.helpdesk(("period",), ("channel",))
+    (channel,) = (one for one in report.breakdowns if one.by == ("channel",))
+    counts = tuple(series for series in channel.series if series.metric == "tickets_created")
+    few = replace(channel, series=counts, further=True)
+    shown = to_html.render(replace(report, breakdowns=(*report.breakdowns[:2], few)))
+    assert 'id="by-channel"' not in shown
+    demand = shown[shown.index('id="demand"') : shown.index('id="speed"')]
+    assert [name for name in ("chat", "email", "phone", "web form", "(none)") if f">{name}<" in demand] == [
+        "chat", "email", "phone", "web form", "(none)",
+    ]  # fmt: skip

@@ -67,6 +67,13 @@ def spark(values: Sequence[float], whole: Sequence[bool], title: str) -> Drawing
     return Drawing(_SPARK_WIDE, _SPARK_HIGH, tuple(shapes), title, "spark")
 
 
+def bar(value: float, most: float, title: str) -> Drawing:
+    """A bar in a cell of a table, as long as the cell where the value is the greatest."""
+    long = 0.0 if math.isnan(value) or not most > 0 else max(value / most * _SPARK_WIDE, 1.0)
+    bars = (_shape("rect", "bar k0", x=0, y=8, width=long, height=12),) if long else ()
+    return Drawing(_SPARK_WIDE, _SPARK_HIGH, bars, title, "spark")
+
+
 def line(marks: Sequence[Mark], ticks: Sequence[tuple[float, str]], title: str) -> Drawing:
     """A line over the periods, with the band of the intervals behind it."""
     scale = _Scale(ticks)

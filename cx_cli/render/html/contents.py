@@ -10,12 +10,15 @@ from cx_cli.facts.time_labels import ORDERS
 from cx_cli.language import Language
 from cx_cli.render.grid import Cell
 from cx_cli.render.html.charts import Drawing
-from cx_cli.render.html.figures import Figure, Figures, HtmlTable, TableRow, lead
+from cx_cli.render.html.figures import Figure, Figures, HtmlTable, TableRow, html_table, lead
+from cx_cli.render.html.labelled import Labelled
 from cx_cli.render.html.timeline import Timeline
 from cx_cli.render.kpi_tables import keys_of, label_of
 from cx_cli.render.kpis import NOTHING, Kpi, Point, Slice, Statistic, kpis_of
 from cx_cli.render.safe import harmless
+from cx_cli.render.themes_page import theme_notes, theme_tables
 from cx_cli.render.times import times_of
+from cx_cli.results.further import BUSINESS_TWIN, PAGE_ONLY
 from cx_cli.results.result import Breakdown, Report
 
 CARDS = (
@@ -48,8 +51,12 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Speed": (
         *("first_assignment_time", "first_reply_time", "reply_time", "resolution_time", "resolution_time_all"),
         *("complaint_resolution_time", "requester_wait_time"),
+        *(name + BUSINESS_TWIN for name in ("first_reply_time", "resolution_time")),
     ),
-    "Service levels": ("sla_first_reply", "sla_next_reply", "sla_resolution", "sla_margin"),
+    "Service levels": (
+        *("sla_first_reply", "sla_next_reply", "sla_resolution", "sla_requester_wait", "sla_update"),
+        *("sla_margin", "sla_near_miss_rate", "sla_attainable"),
+    ),
     "Backlog": ("backlog", "backlog_age", "backlog_overdue"),
     "Quality": ("resolution_rate", "first_contact_resolution", "interactions_per_ticket", "reopen_rate", "iqs"),
     "Voice of the customer": (
@@ -90,7 +97,9 @@ class Contents:
         over_time = self.by.get(("period",))
         times = times_of(over_time) if over_time is not None else None
         self.timeline = Timeline(times, language) if times is not None else None
-        self.kpis = kpis_of(report, over_time or report.breakdowns[0], language=language)
+        whole = kpis_of(report, over_time or report.breakdowns[0], language=language)
+        self.kpis = [kpi for kpi in whole if kpi.run.metric.name not in PAGE_ONLY]
+        self.labelled = Labelled(report, self.by, language)
 
     def cards(self) -> list[Card]:
         found = {kpi.run.metric.name: kpi for kpi in self.kpis}
@@ -99,20 +108,28 @@ class Contents:
 
     def sections(self) -> list[Section]:
         """The sections that have anything to show, in their order."""
+        found = [self._section(name, kpis) for name, kpis in self.kpis_by_section().items()]
+        return [section for section in found if section.tables or section.figures]
+
+    def kpis_by_section(self) -> dict[str, list[Kpi]]:
+        """The KPIs of each section in the order of the page; those of no section under their family."""
         of_section: dict[str, list[Kpi]] = {name: [] for name in SECTIONS}
         home = {metric: name for name, metrics in SECTIONS.items() for metric in metrics}
         for kpi in self.kpis:
             family = kpi.run.metric.family[:1].upper() + kpi.run.metric.family[1:]
             of_section.setdefault(home.get(kpi.run.metric.name, family), []).append(kpi)
-        found = [self._section(name, kpis) for name, kpis in of_section.items()]
-        return [section for section in found if section.tables or section.figures]
+        return of_section
 
     def grouped(self) -> list[Section]:
         """A section for each breakdown by other columns, a table for each KPI; agents by name, never by rank."""
+        return [self._by_labels(breakdown) for breakdown in self.asked()]
+
+    def asked(self) -> list[Breakdown]:
+        """The breakdowns by other columns than the period that were asked for."""
         return [
-            self._by_labels(breakdown)
+            breakdown
             for by, breakdown in self.by.items()
-            if by and by != ("period",) and not set(by) & set(ORDERS)
+            if by and by != ("period",) and not breakdown.further and not set(by) & set(ORDERS)
         ]
 
     def method(self) -> HtmlTable:
@@ -154,8 +171,12 @@ class Contents:
             if name == "Demand":
                 figures += [*drawn.volumes(kpis), *drawn.arrivals(self.by.get(("weekday", "hour")))]
             figures += [fig for kpi in kpis if kpi.run.metric.name in CHARTED for fig in drawn.over_time(kpi)]
-        tables = [self._kpi_table(kpis)] if kpis else []
-        return Section(name.lower().replace(" ", "-"), self.language.say(name), tuple(figures), tuple(tables))
+        tables = [*([self._kpi_table(kpis)] if kpis else []), *self.labelled.tables(name)]
+        anchor, notes = name.lower().replace(" ", "-"), self.labelled.left_out(name)
+        if name == "Voice of the customer" and self.report.themes is not None:
+            tables += [html_table(table) for table in theme_tables(self.report.themes, self.language)]
+            notes += theme_notes(self.report.themes, self.language)
+        return Section(anchor, self.language.say(name), tuple(figures), tuple(tables), tuple(notes))
 
     def _kpi_table(self, kpis: Sequence[Kpi]) -> HtmlTable:
         say, line = self.language.say, self.timeline

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from cx_cli.facts.time_labels import HOURS, WEEKDAYS
 from cx_cli.language import Language
-from cx_cli.render.grid import Cell
+from cx_cli.render.grid import Cell, Table
 from cx_cli.render.html import charts
 from cx_cli.render.html.charts import Drawing, Mark
 from cx_cli.render.kpis import NOTHING, Kpi, Statistic
+from cx_cli.render.safe import harmless
 from cx_cli.render.times import Times
 from cx_cli.results.result import Breakdown
 from cx_cli.units import format_value
@@ -33,6 +34,19 @@ class HtmlTable:
     title: str
     columns: tuple[tuple[str, bool], ...]
     rows: tuple[TableRow, ...]
+
+
+def html_table(table: Table | None) -> HtmlTable:
+    """A table of the page on a terminal, nothing in it that isn't harmless; an empty one for none."""
+    if table is None:
+        return HtmlTable("", (), ())
+    columns = tuple((column.title, column.right) for column in table.columns)
+    rows = tuple((harmless(row.label), row.depth, tuple(_plain(cell) for cell in row.cells)) for row in table.rows)
+    return HtmlTable(table.title, columns, rows)
+
+
+def _plain(cell: Cell) -> Cell:
+    return Cell(harmless(cell.text), cell.tone, cell.mark)
 
 
 @dataclass(frozen=True)

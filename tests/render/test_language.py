@@ -13,7 +13,9 @@ import pytest
 
 from cx_cli.facts.time_labels import WEEKDAYS
 from cx_cli.language import ENGLISH, Language, language_of
+from cx_cli.metrics.metric import UNITS
 from cx_cli.metrics.registry import BUILT_IN
+from cx_cli.metrics.walk import ORDER
 from cx_cli.periods import KINDS
 from cx_cli.render import (
     comparison_page,
@@ -23,6 +25,7 @@ from cx_cli.render import (
     page,
     rows_page,
     themes_page,
+    to_catalogue,
     to_html,
     to_plain,
 )
@@ -48,6 +51,11 @@ LISTED = (
     *get_args(Noise),
     *driver_tables._PARADOXES.values(),
     *("newer", "older", comparison_page.CHANGE_INTERVAL),
+    *to_catalogue._BETTER.values(),
+    *UNITS,
+    *("formula", "at", "where", "unit", "better"),
+    *ORDER,
+    "statistic",
     kpi_tables.INTERVAL,
     "Yours",
     legend.OPEN_TOLD,

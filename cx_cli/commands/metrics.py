@@ -31,6 +31,7 @@ def metrics(
     """Which KPIs there are, and whose definitions; with a NAME how it is defined."""
     from cx_cli.commands.ask import metrics_of, settings_of
     from cx_cli.commands.emit import emit, target_of
+    from cx_cli.language import language_of
     from cx_cli.metrics.definitions.preset import preset, preset_names, presets
     from cx_cli.metrics.registry import find
     from cx_cli.render import to_catalogue, to_definitions
@@ -46,4 +47,6 @@ def metrics(
     elif product:
         emit(to_definitions.whole(product), target)
     else:
-        emit(to_catalogue.entry(chosen[0], products) if name else to_catalogue.overview(chosen, products), target)
+        language = language_of(settings.locale)
+        text = to_catalogue.entry(chosen[0], products, language) if name else None
+        emit(text or to_catalogue.overview(chosen, products, language), target)

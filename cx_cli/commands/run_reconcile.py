@@ -14,6 +14,7 @@ from cx_cli.commands.open_files import opened
 from cx_cli.commands.question import request_of
 from cx_cli.commands.tell import file_notes, report_notes
 from cx_cli.errors import UsageError
+from cx_cli.language import language_of
 from cx_cli.metrics.registry import find
 from cx_cli.results.figure import figure_of
 from cx_cli.results.reconcile import Question, reconcile
@@ -33,7 +34,7 @@ def run_reconcile(files: Sequence[str], settings: Settings, params: Mapping[str,
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params)
     say(report_notes(answer.report, target.format), params)
-    put(answer, target, params)
+    put(answer, target, settings, params)
 
 
 def question_of(settings: Settings, params: Mapping[str, Any]) -> Question:
@@ -69,9 +70,9 @@ def _check_asked(between: str | None, against: str | None, settings: Settings) -
         )
 
 
-def put(answer: Reconciliation, target: Target, params: Mapping[str, Any]) -> None:
+def put(answer: Reconciliation, target: Target, settings: Settings, params: Mapping[str, Any]) -> None:
     """The answer in the target's format."""
-    quiet = bool(params.get("quiet"))
+    quiet, language = bool(params.get("quiet")), language_of(settings.locale)
     match target.format:
         case "json":
             from cx_cli.render.reconciliation_json import render as to_json
@@ -85,11 +86,11 @@ def put(answer: Reconciliation, target: Target, params: Mapping[str, Any]) -> No
             from cx_cli.render.reconciliation_page import build
             from cx_cli.render.to_plain import text_of
 
-            emit(text_of(build(answer), quiet=quiet), target)
+            emit(text_of(build(answer, language), quiet=quiet), target)
         case _:
             from cx_cli.render.page import lines_of
             from cx_cli.render.reconciliation_page import build
             from cx_cli.render.to_terminal import console, show
 
-            page = build(answer)
+            page = build(answer, language)
             show(lambda width: lines_of(page, width, quiet=quiet), console(no_color=bool(params.get("no_color"))))

@@ -107,7 +107,7 @@ def _values(listing: Listing, language: Language) -> Table:
 
 
 def _reasons(listing: Listing, language: Language) -> Table:
-    rows = tuple(Row(language.say(text), (Cell(language.count(n)),)) for text, n in listing.reasons)
+    rows = tuple(Row(language.retell(text), (Cell(language.count(n)),)) for text, n in listing.reasons)
     return Table(language.say("why"), (Column(language.say("rows")),), rows)
 
 
@@ -144,8 +144,15 @@ def _row(
         *(Cell(label_of((label,), language)) for label in row.labels),
         *(Cell(_told(name, values[name], language)) for name in others),
         *([Cell("" if row.n is None else said(row.n))] if weighted else []),
-        Cell(miss + harmless(language.say(row.reason or ""))),
+        Cell(miss + harmless(_reason(row, language))),
     )
+
+
+def _reason(row: Listed, language: Language) -> str:
+    """Why the row is where it is; the values that belong to the reason follow it as they are."""
+    reason, colon, values = (row.reason or "").partition(": ")
+    told = language.retell(row.reason or "")
+    return told if told != row.reason or not colon else f"{language.retell(reason)}: {values}"
 
 
 def _told(name: str, value: Value, language: Language) -> str:

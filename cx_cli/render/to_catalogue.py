@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from cx_cli.language import ENGLISH, Language
 from cx_cli.metrics.definitions.preset import Preset
 from cx_cli.metrics.metric import Example, Metric, Variant
 from cx_cli.render import to_definitions
@@ -18,37 +19,38 @@ _SETTABLE = ("within", "short_abandon")
 """The parameters that [service_level] sets."""
 
 
-def overview(metrics: Sequence[Metric], presets: Sequence[Preset] = ()) -> str:
+def overview(metrics: Sequence[Metric], presets: Sequence[Preset] = (), language: Language = ENGLISH) -> str:
     """Every metric by family: name, title, unit, and what it says in one sentence; then whose definitions there are."""
-    width = max(len(metric.name) for metric in metrics) + 2
+    say, width = language.say, max(len(metric.name) for metric in metrics) + 2
     lines: list[str] = []
     for family in dict.fromkeys(metric.family for metric in metrics):
-        lines += ["", harmless(family)]
+        lines += ["", harmless(say(family))]
         for metric in metrics:
             if metric.family == family:
-                said = f"{metric.title} ({metric.unit}). {metric.about}".strip()
+                said = f"{say(metric.title)} ({say(metric.unit)}). {say(metric.about)}".strip()
                 lines += hanging(f"  {metric.name:<{width}}", said)
-    lines += ["", *to_definitions.listed(presets)] if presets else []
-    lines += ["", "One of them, whole: cx metrics NAME"]
+    lines += ["", *to_definitions.listed(presets, language)] if presets else []
+    lines += ["", say("One of them, whole: cx metrics NAME")]
     return "\n".join(lines[1:]) + "\n"
 
 
-def entry(metric: Metric, presets: Iterable[Preset] = ()) -> str:
+def entry(metric: Metric, presets: Iterable[Preset] = (), language: Language = ENGLISH) -> str:
     """One metric whole: everything stands in its entry, and ``[metric.NAME]`` in cx.toml has the same keys.
 
     ``presets`` are the products of which some may define it.
     """
-    lines = [f"{metric.name}   {harmless(metric.title)}", ""]
-    lines += [*hanging("  ", metric.about), ""] if metric.about else []
-    for word, said in _definition(metric):
+    say = language.say
+    lines = [f"{metric.name}   {harmless(say(metric.title))}", ""]
+    lines += [*hanging("  ", say(metric.about)), ""] if metric.about else []
+    for word, said in _definition(metric, language):
         lines += hanging(f"  {word:<12}", said) if said else []
-    lines += _variants(metric)
-    lines += to_definitions.users_of(metric.name, presets)
+    lines += _variants(metric, language)
+    lines += to_definitions.users_of(metric.name, presets, language)
     for rows in dict.fromkeys(example.rows for example in metric.examples):
-        lines += ["", "Worked example", *hanging("  rows    ", rows)]
+        lines += ["", say("Worked example"), *hanging(f"  {say('rows'):<8}", rows)]
         for example in metric.examples:
             if example.rows == rows:
-                lines += hanging("  gives   ", _given(metric, example))
+                lines += hanging(f"  {say('gives'):<8}", _given(metric, example))
     return "\n".join(lines) + "\n"
 
 
@@ -63,40 +65,42 @@ def _listed(entries: Sequence[str]) -> str:
     return "[\n  " + ",\n  ".join(entries) + "\n ]" if entries else "[]"
 
 
-def _definition(metric: Metric) -> Iterator[tuple[str, str]]:
-    yield "formula", metric.formula
+def _definition(metric: Metric, language: Language) -> Iterator[tuple[str, str]]:
+    say = language.say
+    yield say("formula"), metric.formula
     for name, value in metric.parameters.items():
-        yield "", _parameter(name, value)
-    yield "unit", f"{metric.unit}, {_BETTER[metric.better]}"
-    yield "rows", f"{metric.facts}, each in the period of its {metric.at}"
-    yield "where", metric.where
-    yield "by", metric.by and f"any of {metric.by}"
-    yield "missing", metric.missing
-    yield "source", metric.source
-    yield "family", metric.family
+        yield "", _parameter(name, value, language)
+    yield say("unit"), f"{say(metric.unit)}, {say(_BETTER[metric.better])}"
+    yield say("rows"), say("{table}, each in the period of its {instant}", table=metric.facts, instant=metric.at)
+    yield say("where"), metric.where
+    yield say("by"), metric.by and say("any of {columns}", columns=metric.by)
+    yield say("missing"), metric.missing
+    yield say("source"), metric.source
+    yield say("family"), say(metric.family)
 
 
-def _parameter(name: str, value: float) -> str:
-    told = f"{name} = {value:g}"
-    return f'{told}   in cx.toml: [service_level] {name} = "{value:g}s"' if name in _SETTABLE else told
+def _parameter(name: str, value: float, language: Language) -> str:
+    told, where = f"{name} = {value:g}", language.say("in cx.toml")
+    return f'{told}   {where}: [service_level] {name} = "{value:g}s"' if name in _SETTABLE else told
 
 
-def _variants(metric: Metric) -> Iterator[str]:
+def _variants(metric: Metric, language: Language) -> Iterator[str]:
     if not metric.variants:
         return
-    yield from ("", "Variants")
+    say = language.say
+    yield from ("", say("Variants"))
     width = max(map(len, ["default", *metric.variants])) + 2
     yield from hanging(f"  {'default':<{width}}", metric.formula)
     for name, variant in metric.variants.items():
-        said = [f"{word}: {text}" for word, text in _changes(variant)]
-        first, *more = [variant.about, *said] if variant.about else said or ["as the default"]
+        said = [f"{say(word)}: {text}" for word, text in _changes(variant)]
+        first, *more = [say(variant.about), *said] if variant.about else said or [say("as the default")]
         yield from hanging(f"  {name:<{width}}", first)
         for line in more:
             yield from hanging(" " * (width + 2), line)
     chosen = next(
         (name for name, variant in metric.variants.items() if any(_changes(variant))), next(iter(metric.variants))
     )
-    yield from ("", "To pick one, in cx.toml:", "  [definitions]", f'  {metric.name} = "{chosen}"')
+    yield from ("", say("To pick one, in cx.toml:"), "  [definitions]", f'  {metric.name} = "{chosen}"')
 
 
 def _changes(variant: Variant) -> Iterator[tuple[str, str]]:

@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
+from cx_cli.language import ENGLISH, Language
 from cx_cli.metrics.definitions.preset import CERTAINTY, Choice, Missing, Preset
 from cx_cli.render.hanging import hanging
 
 
-def listed(presets: Sequence[Preset]) -> Iterator[str]:
+def listed(presets: Sequence[Preset], language: Language = ENGLISH) -> Iterator[str]:
     """Every preset in a line or two."""
     width = max(len(preset.name) for preset in presets) + 2
-    yield "Definitions of products, for --definitions NAME"
+    yield language.say("Definitions of products, for --definitions NAME")
     for preset in presets:
         yield from hanging(f"  {preset.name:<{width}}", f"{preset.title}. {preset.about}")
 
@@ -35,14 +36,14 @@ def whole(preset: Preset) -> str:
     return "\n".join([*lines, "", "To use them: --definitions " + preset.name]) + "\n"
 
 
-def users_of(metric: str, presets: Iterable[Preset]) -> Iterator[str]:
+def users_of(metric: str, presets: Iterable[Preset], language: Language = ENGLISH) -> Iterator[str]:
     """Which products define the KPI, and under which variant; nothing where none does."""
     found: list[tuple[str, Choice | Missing]] = []
     for preset in presets:
         entry = preset.metrics.get(metric) or preset.not_available.get(metric)
         found += [(preset.name, entry)] if entry else []
     if found:
-        yield from ("", "Definitions of products, for --definitions NAME")
+        yield from ("", language.say("Definitions of products, for --definitions NAME"))
         width = max(len(name) for name, _ in found) + 2
         for name, entry in found:
             yield from _told(name, width, entry)

@@ -69,7 +69,7 @@ class Words:
     def remark(self, verdict: Verdict) -> str:
         """Why the rule could not be judged, or what should be known of the value."""
         say = self.language.say
-        found = [say(verdict.reason)] if verdict.reason else []
+        found = [self.language.retell(verdict.reason)] if verdict.reason else []
         if verdict.compared_period:
             found.append(say("compared with {period}", period=verdict.compared_period))
         if verdict.incomplete:

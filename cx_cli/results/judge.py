@@ -151,8 +151,8 @@ class _Judging:
             found = replace(found, compared=compared.value, compared_period=compared.period)
         if not rule.counts and n < case.said.min_n:
             effect = self._effect(case, case.said.too_few)
-            where = " in what it is compared with" if n < figure.n else ""
-            reason = f"n is under {case.said.min_n}{where}"
+            least = case.said.min_n
+            reason = f"n is under {least} in what it is compared with" if n < figure.n else f"n is under {least}"
             return replace(found, verdict="too few", effect=effect, reason=reason)
         return self._weighed(case, found)
 

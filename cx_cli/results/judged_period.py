@@ -81,7 +81,8 @@ def judged_period(asked: Asked, report: Report) -> Judged | None:
         reason = f"{label_of(asked.kind, number)} is not over: the data go to {iso(known_to - 1)}"
     elif label_of(asked.kind, number) not in covered:
         begin = min((label for label in covered if label), default=None)
-        reason = f"the data have no {label_of(asked.kind, number)}" + (f": they begin in {begin}" if begin else "")
+        label = label_of(asked.kind, number)
+        reason = f"the data have no {label}: they begin in {begin}" if begin else f"the data have no {label}"
     return Judged(asked.kind, number, reason)
 
 

@@ -13,7 +13,9 @@ import pytest
 
 from cx_cli.facts.time_labels import AGE_BUCKETS, FIRST_REPLY_BUCKETS, RESOLUTION_BUCKETS, WEEKDAYS
 from cx_cli.language import ENGLISH, Language, language_of
+from cx_cli.metrics.metric import UNITS
 from cx_cli.metrics.registry import BUILT_IN
+from cx_cli.metrics.walk import ORDER
 from cx_cli.periods import KINDS
 from cx_cli.render import (
     comparison_page,
@@ -23,6 +25,7 @@ from cx_cli.render import (
     page,
     rows_page,
     themes_page,
+    to_catalogue,
     to_html,
     to_plain,
 )
@@ -52,6 +55,11 @@ LISTED = (
     *get_args(Noise),
     *driver_tables._PARADOXES.values(),
     *("newer", "older", comparison_page.CHANGE_INTERVAL),
+    *to_catalogue._BETTER.values(),
+    *UNITS,
+    *("formula", "at", "where", "unit", "better"),
+    *ORDER,
+    "statistic",
     kpi_tables.INTERVAL,
     "Yours",
     legend.OPEN_TOLD,
@@ -99,9 +107,52 @@ def test_every_sentence_is_translated_and_no_translation_is_left_over(locale: st
     assert (SAID - known.keys(), known.keys() - SAID) == (set(), set())
 
 
+def _shape(node: ast.expr) -> str | None:
+    """A sentence that code puts together, ``{}`` for each part."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.sub(r"\{\w*\}", "{}", node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return None
+
+
+def _reasons(node: ast.AST) -> Iterator[str]:
+    """The reasons in a piece of code: of blame(), of _without_data(), and under the name ``reason``."""
+    told: list[ast.expr] = []
+    if isinstance(node, ast.Call):
+        told += [node.args[1]] if _name(node.func) == "blame" else []
+        told += [node.args[2]] if _name(node.func) == "_without_data" else []
+        told += [word.value for word in node.keywords if word.arg == "reason"]
+    if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == "reason" for to in node.targets):
+        told.append(node.value)
+    for one in told:
+        whole = [one.body, one.orelse] if isinstance(one, ast.IfExp) else [one]
+        yield from (shape for part in whole if (shape := _shape(part)))
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_every_reason_of_the_results_can_be_told_and_none_is_left_over(locale: str) -> None:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (PACKAGE / "results").glob("*.py")]
+    spoken = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.expr))
+    shapes = {shape for node in spoken if (shape := _shape(node))}
+    reasons = {shape for tree in trees for node in ast.walk(tree) for shape in _reasons(node)}
+    known = {re.sub(r"\{\w*\}", "{}", sentence) for sentence in language_of(locale).composed}
+    assert (reasons - known, known - shapes) == (set(), set())
+
+
+def test_a_reason_is_told_whole_with_its_parts() -> None:
+    it = language_of("it")
+    assert it.retell("reopens > 0 is not so") == "reopens > 0 non è vero"
+    assert it.retell("a is not known: b is before created_at") == "a non è noto: b è prima di created_at"
+    assert it.retell("n is under 30 in what it is compared with") == "n è sotto 30 nel termine di confronto"
+    assert it.retell("what nobody says") == "what nobody says"
+    assert ENGLISH.retell("not resolved") == "not resolved"
+
+
 @pytest.mark.parametrize("locale", OTHERS)
 def test_a_translation_has_the_parts_of_its_sentence_and_the_signs_of_its_language(locale: str) -> None:
-    for sentence, own in language_of(locale).sentences.items():
+    language = language_of(locale)
+    for sentence, own in (*language.sentences.items(), *language.composed.items()):
         fields = [{field for _, field, _, _ in string.Formatter().parse(text) if field} for text in (sentence, own)]
         assert fields[0] == fields[1], sentence
         assert own.strip(), sentence

@@ -43,6 +43,8 @@ class Question:
 def reconcile(feeds: Sequence[Feed], question: Question) -> Reconciliation:
     """The KPI under every variant, the walk between two of them, the definitions that a figure fits."""
     metric, request = question.metric, question.request
+    if metric.statistics and not request.statistics_stated:
+        request = replace(request, statistics=tuple(metric.statistics.split(",")))
     supply = supplies(feeds, request.clocks, request.policies)
     entries = {name: as_run(metric.under(name), name) for name in (DEFAULT, *metric.variants)}
     between = tuple(settled(side, metric, request, supply) for side in question.between or ())

@@ -43,6 +43,7 @@ def reconcile(
     since: o.Since = None,
     until: o.Until = None,
     definitions: o.Definitions = None,
+    clock: o.Clock = None,
     where: o.Where = None,
     timezone: o.Timezone = None,
     as_of: o.AsOf = None,

@@ -15,10 +15,11 @@ from cx_cli.commands.question import request_of
 from cx_cli.commands.tell import file_notes, report_notes
 from cx_cli.errors import UsageError
 from cx_cli.language import language_of
+from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.registry import find
 from cx_cli.results.figure import figure_of
 from cx_cli.results.reconcile import Question, reconcile
-from cx_cli.results.reconciliation import Reconciliation
+from cx_cli.results.reconciliation import Reconciliation, Side
 from cx_cli.results.sides import sides_of
 from cx_cli.settings import Settings
 
@@ -52,10 +53,18 @@ def question_of(settings: Settings, params: Mapping[str, Any]) -> Question:
         request,
         in_use=definitions_of(settings, known).variant_of(metric.name),
         own=own,
-        between=sides_of(between, metric, own=own, asked=asked) if between is not None else None,
+        between=_sides(between, metric, settings, asked) if between is not None else None,
         against=figure_of(against) if against is not None else None,
         elsewhere=request_of(replace(settings, timezone="UTC")) if bounded and request.timezone != "UTC" else None,
     )
+
+
+def _sides(between: str, metric: Metric, settings: Settings, asked: str | None) -> tuple[Side, Side]:
+    """The two ends, each by its product's clock unless one is stated for both."""
+    first, second = sides_of(between, metric, own=metric.name in settings.own_metrics, asked=asked)
+    if "clock" in settings.places:
+        return replace(first, clock="calendar"), replace(second, clock="calendar")
+    return first, second
 
 
 def _check_asked(between: str | None, against: str | None, settings: Settings) -> None:

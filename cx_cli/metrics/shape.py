@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+import copy
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cx_cli.metrics.metric import Metric, Unit
@@ -36,6 +37,10 @@ class Part:
             return None if rest else self.operand
         words = [word for word in (self.operand, joined(rest)) if word]
         return f"{self.what}({', '.join([*words, *([f'at={self.at}'] if self.at else [])])})"
+
+    def renamed(self, names: Mapping[str, str]) -> Part:
+        conditions = frozenset(_renamed(text, names) for text in self.conditions)
+        return replace(self, operand=_renamed(self.operand, names), conditions=conditions)
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,11 @@ class Shape:
             return None
         rows = replace(like, name=name, variants={}, examples=(), facts=self.facts, at=self.at, where=joined(where))
         return replace(rows, formula=formula, unit=self.unit)
+
+    def renamed(self, names: Mapping[str, str]) -> Shape:
+        """The same of other columns, such as of the twins of durations in business time."""
+        below = self.below.renamed(names) if self.below else None
+        return replace(self, above=self.above.renamed(names), below=below)
 
     def rows(self) -> RowSet | None:
         """The rows that ``n`` counts; None where it counts no rows."""
@@ -156,6 +166,19 @@ def _part(tree: ast.expr, where: Conditions, at: str) -> Part:
             own = next((text_of(word.value) for word in words), "")
             return Part(what, operand, met, "" if own == at else own)
     return Part("", text_of(tree), where)
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    """The expression with other columns; text in quotes is none.
+
+    >>> _renamed("a + b == 'a'", {"a": "c"})
+    "c + b == 'a'"
+    """
+    tree = copy.deepcopy(parse_row(text)) if text else None
+    for node in ast.walk(tree) if tree else ():
+        if isinstance(node, ast.Name):
+            node.id = names.get(node.id, node.id)
+    return text_of(tree) if tree else ""
 
 
 def _is_choice(text: str) -> bool:

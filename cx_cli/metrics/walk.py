@@ -21,16 +21,18 @@ class Change:
     apply: Callable[[Shape], Shape]
 
 
-def changes(start: Shape, end: Shape) -> tuple[Change, ...]:
+def changes(start: Shape, end: Shape, clock: Change | None = None) -> tuple[Change, ...]:
     """Every difference, in the order of the walk. Applied to ``start`` one after the other they give ``end``.
 
-    A fraction whose other definition is a distribution is taken as its mean.
+    A fraction whose other definition is a distribution is taken as its mean. ``clock`` puts the durations of ``start``
+    into the time of ``end``, where that is another.
     """
     leaves = start.statistic is not None and end.statistic is None
     if leaves or (start.statistic is None and end.statistic is not None):
         start, end = (replace(shape, statistic=shape.statistic or MEAN) for shape in (start, end))
     statistic = list(_statistic(start, end))
-    body = sorted(_body(start, end), key=lambda change: ORDER.index(change.aspect))
+    clocked = [*([clock] if clock else []), *_body(clock.apply(start) if clock else start, end)]
+    body = sorted(clocked, key=lambda change: ORDER.index(change.aspect))
     return tuple([*statistic, *body] if leaves else [*body, *statistic])
 
 

@@ -132,6 +132,18 @@ class Feed:
             return "text"
         return guess_kind(joined([self.looked.column(header) for header in origin.headers]))
 
+    def finds_text(self, names: Iterable[str]) -> bool:
+        """Whether one of these extra columns, which looked like numbers, claims or instants, is text in the whole file.
+
+        It is compared as text from then on.
+        """
+        extras = self.extras
+        named = [] if self.export.seen_whole else [name for name in names if name in extras]
+        looked = [name for name in named if len(self._origin_of(name).headers) == 1 and self.kind_of(name) != "text"]
+        found = {name for name in looked if guess_kind(self.column(extras[name])) == "text"}
+        self._as_text |= found
+        return bool(found)
+
     def plan(self, names: Iterable[str], extras: Mapping[str, Kind], *, whole: bool) -> None:
         """Decides how the columns of these names are read; ``extras`` says as what those without a canonical name are.
 

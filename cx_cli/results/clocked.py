@@ -35,11 +35,16 @@ def is_curve(metric: Metric) -> bool:
     return metric.facts in ("tickets", "solves") and "survival(" in metric.formula
 
 
+def twins(facts: str) -> dict[str, str]:
+    """The durations of a fact table that exist twice: in calendar time -> in business time."""
+    table = FACT_TABLES.get(facts)
+    names = [fact.name for fact in table.facts if fact.name.endswith(BUSINESS)] if table else []
+    return {name.removesuffix(BUSINESS): name for name in names}
+
+
 def in_business_time(metric: Metric) -> Metric:
     """The metric with every duration of its formula that exists twice in business time."""
-    facts = FACT_TABLES.get(metric.facts)
-    twins = {fact.name for fact in facts.facts if fact.name.endswith(BUSINESS)} if facts else set()
-    renamed = _Renamed(frozenset(name.removesuffix(BUSINESS) for name in twins))
+    renamed = _Renamed(frozenset(twins(metric.facts)))
     tree = renamed.visit(copy.deepcopy(parse_row(metric.formula)))
     return replace(metric, formula=text_of(tree)) if renamed.any else metric
 

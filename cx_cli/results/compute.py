@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from cx_cli.errors import UsageError
 from cx_cli.facts.assignment import assignments_of, with_assignees
 from cx_cli.facts.conversation import conversations_of
 from cx_cli.facts.fact_table import Problem, Working
@@ -29,6 +30,7 @@ from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import Grouping
 from cx_cli.metrics.tally import Tally
 from cx_cli.normalise.canonical import MARK, SCORES, RereadError
+from cx_cli.normalise.expression import columns_of
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.keys import Keys
 from cx_cli.normalise.newest import newest_of
@@ -65,7 +67,13 @@ def compute(
         supply = supplies(feeds, request.clocks, request.policies, estimate=estimate)
         request = with_further(request, supply)
         grouped = groupings(request, supply)
-        runs, lacking = choose(request, supply)
+        try:
+            runs, lacking = choose(request, supply)
+        except UsageError:  # a column may be compared as what it is further down only
+            named = columns_of(request.where).union(*(columns_of(one.formula) for one, _ in request.metrics))
+            if not [feed for feed in feeds if feed.finds_text(named)]:
+                raise
+            continue
         computation = _Computation(feeds, request, supply, grouped, runs, collector)
         try:
             state, as_of = computation.run()

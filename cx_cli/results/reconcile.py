@@ -16,7 +16,7 @@ from cx_cli.results.figure import Figure
 from cx_cli.results.reconciliation import Candidate, Definition, Match, Product, Reconciliation, Side
 from cx_cli.results.request import Request, filled
 from cx_cli.results.result import Report
-from cx_cli.results.route import Route
+from cx_cli.results.route import Route, settled
 from cx_cli.results.sides import clock_of
 
 USUAL = ("mean", "median", "p90")
@@ -43,13 +43,19 @@ class Question:
 def reconcile(feeds: Sequence[Feed], question: Question) -> Reconciliation:
     """The KPI under every variant, the walk between two of them, the definitions that a figure fits."""
     metric, request = question.metric, question.request
+    if metric.statistics and not request.statistics_stated:
+        request = replace(request, statistics=tuple(metric.statistics.split(",")))
+    supply = supplies(feeds, request.clocks, request.policies)
     entries = {name: as_run(metric.under(name), name) for name in (DEFAULT, *metric.variants)}
-    route = Route(question.between, metric, request) if question.between else None
-    more = route.metrics(supplies(feeds, request.clocks, request.policies)) if route else ()
+    between = tuple(settled(side, metric, request, supply) for side in question.between or ())
+    route = Route((between[0], between[1]), metric, request) if between else None
+    more = route.metrics(supply) if route else ()
     wanted = (*request.statistics, *(USUAL if question.against else ()), *(route.statistics() if route else ()))
     runs = tuple((entry, DEFAULT) for entry in (*entries.values(), *more))
     asked = request.asked | {metric.name, *entries}
-    whole = compute(feeds, replace(request, metrics=runs, statistics=tuple(dict.fromkeys(wanted)), asked=asked))
+    timed = frozenset(entries) if metric.name in request.business else frozenset[str]()
+    request = replace(request, metrics=runs, asked=asked, business=timed, statistics_stated=True)
+    whole = compute(feeds, replace(request, statistics=tuple(dict.fromkeys(wanted))))
     report = _only(whole, entries)
     definitions = tuple(_definitions(question, entries, whole))
     return Reconciliation(
@@ -58,18 +64,17 @@ def reconcile(feeds: Sequence[Feed], question: Question) -> Reconciliation:
         definitions,
         _shown(report, request, wanted),
         route.walk(whole) if route else None,
-        _match(question.against, definitions, _reports(feeds, question, runs, report)) if question.against else None,
+        _match(question.against, definitions, _reports(feeds, question, request, report)) if question.against else None,
     )
 
 
-def _reports(
-    feeds: Sequence[Feed], question: Question, runs: tuple[tuple[Metric, str], ...], report: Report
-) -> tuple[Report, ...]:
+def _reports(feeds: Sequence[Feed], question: Question, request: Request, report: Report) -> tuple[Report, ...]:
     """The report, and the same in the other time zone where there is one to try."""
     if question.elsewhere is None:
         return (report,)
-    asked = question.elsewhere.asked | {metric.name for metric, _ in runs}
-    return report, compute(feeds, replace(question.elsewhere, metrics=runs, statistics=USUAL, asked=asked))
+    asked = request.asked | {metric.name for metric, _ in request.metrics}
+    again = replace(question.elsewhere, metrics=request.metrics, business=request.business, statistics_stated=True)
+    return report, compute(feeds, replace(again, statistics=USUAL, asked=asked))
 
 
 def as_run(metric: Metric, name: str) -> Metric:

@@ -14,6 +14,7 @@ from cx_cli.metrics.shape import Conditions, RowSet, Shape, joined, shape_of
 from cx_cli.metrics.walk import Change, changes
 from cx_cli.normalise.expression import columns_of
 from cx_cli.results.choose import choose
+from cx_cli.results.clocked import in_business_time, twins
 from cx_cli.results.reconciliation import Move, Path, Rows, Side, Slice, Step, Walk
 from cx_cli.results.request import Request, filled
 from cx_cli.results.result import Report
@@ -43,7 +44,7 @@ class Route:
         self.request = request
         self.ends = [_entry(metric, side, request) for side in between]
         shapes = [shape_of(entry, side.statistic) for entry, side in zip(self.ends, between, strict=True)]
-        self.changes = changes(*shapes)
+        self.changes = changes(shapes[0], shapes[1], self._clock())
         self.stops = self._stops(*shapes)
         self.sets: dict[RowSet | Pair, str] = {}
 
@@ -53,7 +54,9 @@ class Route:
 
     def metrics(self, supply: Mapping[str, Supply]) -> tuple[Metric, ...]:
         """What has to be computed: the definitions between, and the rows that each pair of them has in common."""
-        between = [stop.metric for stop in self.stops[1:-1] if stop.metric and self._can_be_had(stop.metric, supply)]
+        between = [
+            stop.metric for stop in self.stops[1:-1] if stop.metric and _there(stop.metric, self.request, supply)
+        ]
         had = {metric.name for metric in between}
         stops = [self.stops[0], *(stop for stop in self.stops[1:-1] if stop.name in had), self.stops[-1]]
         for rows in (Shape.rows, Shape.counted):
@@ -65,12 +68,14 @@ class Route:
                 if one:
                     self.sets.setdefault(one, f"{_ROWS}{len(self.sets)}")
         counting = (self._counting(rows, name) for rows, name in self.sets.items())
-        return (*between, *(metric for metric in counting if self._can_be_had(metric, supply)))
+        ends = {stop.name: stop.metric for stop in (self.stops[0], self.stops[-1])}
+        own = (metric for name, metric in ends.items() if metric and name in (_timed(self.start), _timed(self.end)))
+        return (*own, *between, *(metric for metric in counting if _there(metric, self.request, supply)))
 
     def walk(self, report: Report) -> Walk:
         """The steps, in the whole of the data and in every slice."""
         needs = {one.metric: one.needs for one in report.unavailable}
-        lacking = needs.get(self.start.variant) or needs.get(self.end.variant)
+        lacking = needs.get(self.ends[0].name) or needs.get(self.ends[1].name)
         remarks = tuple(self._remarks())
         first = self.ends[0]
         if lacking is not None:
@@ -83,8 +88,18 @@ class Route:
         paths = tuple(_path(key, report, stops, self.sets, figures) for key in figures.slices(stops))
         return Walk(self.start, self.end, first, steps, paths, None, remarks)
 
+    def _clock(self) -> Change | None:
+        """The change from the clock of one end to that of the other."""
+        if self.start.clock == self.end.clock:
+            return None
+        names = twins(self.ends[0].facts)
+        if self.start.clock == "business":
+            names = {business: calendar for calendar, business in names.items()}
+        told = f"{self.end.clock} time instead of {self.start.clock} time"
+        return Change("clock", told, lambda shape: shape.renamed(names))
+
     def _stops(self, start: Shape, end: Shape) -> list[_Stop]:
-        found = [_Stop(self.start.variant, start, self.ends[0])]
+        found = [_Stop(self.ends[0].name, start, self.ends[0])]
         shape = start
         if start.statistic is None and end.statistic is not None:
             shape = replace(start, statistic="mean")
@@ -92,18 +107,11 @@ class Route:
             shape = change.apply(shape)
             name = f"{_STEP}{number}"
             found.append(_Stop(name, shape, shape.metric(self.metric, name)))
-        return [*found, _Stop(self.end.variant, end, self.ends[1])]
+        return [*found, _Stop(self.ends[1].name, end, self.ends[1])]
 
     def _has_value(self, stop: _Stop, figures: _Figures) -> bool:
         value = figures.of(stop).get((0, ()), (math.nan, 0))[0]
         return not math.isnan(value)
-
-    def _can_be_had(self, metric: Metric, supply: Mapping[str, Supply]) -> bool:
-        """Whether the files have what a definition in between reads, and its parts fit each other."""
-        try:
-            return bool(choose(replace(self.request, metrics=((metric, "default"),)), supply)[0])
-        except UsageError:  # no formula of these rows: the step is taken together with the next
-            return False
 
     def _counting(self, rows: RowSet | Pair, name: str) -> Metric:
         """The metric that counts the rows, or those that two sets have in common."""
@@ -130,10 +138,6 @@ class Route:
 
     def _remarks(self) -> Iterator[str]:
         yield from dict.fromkeys(side.remark for side in (self.start, self.end) if side.remark)
-        clocks = {side.clock for side in (self.start, self.end)}
-        if "business" in clocks:
-            timed = " and ".join(side.name for side in (self.start, self.end) if side.clock == "business")
-            yield f"{timed}: in business time there, which is not there yet; calendar time was used, as in cx report"
 
 
 class _Figures:
@@ -169,9 +173,42 @@ class _Figures:
 
 
 def _entry(metric: Metric, side: Side, request: Request) -> Metric:
-    """The definition of an end, its parameters filled in."""
+    """The definition of an end, its parameters filled in, in the time of its clock."""
     entry = metric.under(side.variant)
-    return replace(entry, formula=filled(entry, request))
+    entry = replace(entry, formula=filled(entry, request))
+    if side.clock == "business":
+        return replace(in_business_time(entry), name=_timed(side), variants={}, examples=())
+    return replace(entry, name=side.variant)
+
+
+def _timed(side: Side) -> str:
+    """The name of the figures of an end in business time, which are none of the definitions shown beside the walk."""
+    return f"{side.variant} in business time" if side.clock == "business" else ""
+
+
+def settled(side: Side, metric: Metric, request: Request, supply: Mapping[str, Supply]) -> Side:
+    """The end with the clock that it can have: the one asked for, else its own where the files and calendars allow."""
+    entry = metric.under(side.variant)
+    timed = in_business_time(entry)
+    stated = request.clock == "business" or metric.name in request.business
+    if not stated and side.clock != "business":
+        return side
+    lacking = "which can't be computed here" if timed.formula == entry.formula else ""
+    if not lacking and not stated and not _there(timed, request, supply):
+        lacking = "which neither files nor [hours] have"
+    if not lacking:
+        return replace(side, clock="business")
+    told = [f"{side.name}: in business time there, {lacking}; calendar time was used"]
+    remarks = [*(told if side.clock == "business" else []), *([side.remark] if side.remark else [])]
+    return replace(side, clock="calendar", remark="; ".join(remarks))
+
+
+def _there(metric: Metric, request: Request, supply: Mapping[str, Supply]) -> bool:
+    """Whether the files have what a definition reads, and its parts fit each other."""
+    try:
+        return bool(choose(replace(request, metrics=((metric, "default"),)), supply)[0])
+    except UsageError:  # no formula of these rows, or no business time: a step is taken together with the next
+        return False
 
 
 def _path(

@@ -20,7 +20,7 @@ def sides_of(text: str, metric: Metric, *, own: bool, asked: str | None) -> tupl
 
     ``own`` is a metric of the user's own, which no product defines; ``asked`` the statistic that ``--statistic`` names.
     A distribution whose statistic nobody names is shown as the other end is: by the same statistic, by its mean where
-    that is a fraction, else by its median.
+    that is a fraction, else by the first of the metric's own, or its median.
     """
     words = [word.strip() for word in text.split(",") if word.strip()]
     if len(words) != 2:
@@ -89,7 +89,8 @@ def _named(name: str, word: str, metric: Metric, *, own: bool) -> Side:
 def _settled(side: Side, other: Side, metric: Metric, asked: str | None) -> Side:
     if side.statistic or not has_statistics(metric, side.variant):
         return side
-    usual = "median" if has_statistics(metric, other.variant) else "mean"
+    own = metric.statistics.partition(",")[0] or "median"
+    usual = own if has_statistics(metric, other.variant) else "mean"
     return Side(side.name, side.variant, asked or other.statistic or usual, side.clock, side.remark)
 
 

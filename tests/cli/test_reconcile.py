@@ -51,7 +51,7 @@ def asked(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str, **p
     """What the command prints, run in this process."""
     metric, *files = arguments
     flags = {"metric": metric, "timezone": "UTC", "quiet": True, **params}
-    settings = load_settings(flags, {}, None)
+    settings = load_settings(flags, {}, folder if "config" in params else None)
     paths = [str(folder / name) for name in files]
     run_reconcile(paths, settings, flags, find_files(paths, settings))
     return capsys.readouterr().out
@@ -135,6 +135,28 @@ def test_the_same_definition_on_two_clocks_says_so(folder: Path, capsys: pytest.
     told = asked(folder, capsys, "first_reply_time", "t.csv", **params).splitlines()
     assert "Both are the same definition." in told
     assert any(line.startswith("frappe: in business time there") for line in told)
+
+
+def test_a_walk_crosses_from_calendar_to_business_time_and_its_ends_are_the_reports_figures(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of 48 h, 2 h, 10 min and 24 h there are 1 h, 2 h, 10 min and 8 h between nine and five on working days."""
+    (folder / "hours.toml").write_text('[hours]\nweekdays = "mon-fri"\nopen = ["09:00-17:00"]\n')
+    params = {"between": "default,frappe", "format": "json", "config": str(folder / "hours.toml")}
+    walk = json.loads(asked(folder, capsys, "resolution_time", "t.csv", **params))["walk"]
+    calendar, business = ((hours * 3600 + 600) / 4 for hours in (48 + 2 + 24, 1 + 2 + 8))
+    assert [step["aspects"] for step in walk["steps"]] == [["dating"], ["clock"]]
+    path = walk["paths"][0]
+    assert [path["value"], *(one["value"] for one in path["moves"])] == [calendar, calendar, business]
+    for clock, expect in (("business", business), ("calendar", calendar)):
+        params["clock"] = clock
+        found = json.loads(asked(folder, capsys, "resolution_time", "t.csv", **params))
+        assert [step["aspects"] for step in found["walk"]["steps"]] == [["dating"]]
+        means = [one["value"] for one in found["values"] if one["statistic"] == "mean" and one["variant"] == "default"]
+        assert means == [found["walk"]["paths"][0]["moves"][0]["value"]] == [expect]
+    del params["between"], params["clock"]
+    preset = json.loads(asked(folder, capsys, "resolution_time", "t.csv", definitions="frappe", **params))
+    assert next(one["value"] for one in preset["values"] if one["statistic"] == "mean") == business
 
 
 def test_no_data_is_no_other_unit(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

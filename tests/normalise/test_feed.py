@@ -270,6 +270,8 @@ def test_a_column_that_turns_out_to_be_text_late_is_read_as_text(tmp_path: Path,
         told = compute(found.feeds, Request(CREATED, where="known(level)"))
     assert account(told) == (45_000, 45_000, 0, 0, 0)
     assert created(told) == 45_000
+    with opened_of(tmp_path, str(tmp_path / "t.csv")) as found:
+        assert created(compute(found.feeds, Request(CREATED, where="level in ['n/k', '3']"))) == 1 + 6_429
     with opened_of(tmp_path, str(tmp_path / "t.csv")) as found, pytest.raises(UsageError):
         compute(found.feeds, Request(CREATED, where="level > 3"))
 

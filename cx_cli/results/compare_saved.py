@@ -140,11 +140,15 @@ def _differences(
             told.add(key[0])
     if told:
         yield note("Under another definition or clock than before: {kpis}.", kpis=", ".join(sorted(told)))
-    sentences = "Not in the older report: {kpis}.", "Not in the newer report: {kpis}."
-    for side, other, sentence in ((now, before, sentences[0]), (before, now, sentences[1])):
-        missing = sorted({key[0] for key in side} - {key[0] for key in other})
-        if missing:
-            yield note(sentence, kpis=", ".join(missing))
+    if new := _only(now, before):
+        yield note("Not in the older report: {kpis}.", kpis=new)
+    if gone := _only(before, now):
+        yield note("Not in the newer report: {kpis}.", kpis=gone)
+
+
+def _only(here: Mapping[Key, Measure], there: Mapping[Key, Measure]) -> str:
+    """The KPIs that one of the two has alone."""
+    return ", ".join(sorted({key[0] for key in here} - {key[0] for key in there}))
 
 
 def _said(setting: Any) -> str:

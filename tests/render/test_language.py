@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -30,6 +31,7 @@ from cx_cli.render import (
     to_plain,
 )
 from cx_cli.render.html import contents, labelled
+from cx_cli.results import compare
 from cx_cli.results.contrast import Noise
 from cx_cli.results.further import SHARES
 from cx_cli.results.result import Report
@@ -61,6 +63,7 @@ LISTED = (
     *ORDER,
     "statistic",
     kpi_tables.INTERVAL,
+    *filter(None, compare._VOLUMES.values()),
     "Yours",
     legend.OPEN_TOLD,
     *("definition", "formula", "rows", "meaning"),
@@ -70,10 +73,10 @@ LISTED = (
 
 
 def literals() -> Iterator[str]:
-    """The sentences of ``say("...")`` in the program and in the template."""
+    """The sentences of ``say("...")`` and ``note("...")`` in the program and in the template."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and _name(node.func) == "say":
+            if isinstance(node, ast.Call) and node.args and _name(node.func) in ("say", "note"):
                 yield from _constants(node.args[0])
     for path in PACKAGE.rglob("*.j2"):
         for found in re.finditer(r"""say\((["'])(.*?)\1""", path.read_text(encoding="utf-8")):
@@ -221,3 +224,13 @@ def test_the_english_page_has_most_of_the_words_looked_for(sample: Report) -> No
 
 def test_english_is_what_is_written_where_no_language_is_asked_for(sample: Report) -> None:
     assert to_plain.render(sample) == to_plain.render(sample, ENGLISH) == to_plain.render(sample, Language())
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_a_sentence_has_one_translation_whatever_order_its_files_are_read_in(locale: str) -> None:
+    found: dict[str, str] = {}
+    for file in sorted((PACKAGE / "language" / locale).glob("*.toml")):
+        said = tomllib.loads(file.read_text(encoding="utf-8"))
+        for group in (group for name, group in said.items() if name != "signs"):
+            for sentence, told in group.items():
+                assert found.setdefault(sentence, told) == told, f"{file.name}: {sentence}"

@@ -97,9 +97,12 @@ def put(report: Report, target: Target, settings: Settings, params: Mapping[str,
 
             emit(parts(report), target)
         case "csv":
+            from cx_cli.render.to_csv import for_spreadsheet
             from cx_cli.render.to_csv import render as to_csv
 
-            emit(to_csv(report), target)
+            # by the flag alone: what another program reads must not change with a setting
+            asked = settings.places.get("locale") == "--locale" and settings.locale != "en"
+            emit(for_spreadsheet(report, language) if asked else to_csv(report), target)
         case "html":
             from cx_cli.render.to_html import render as to_html
 

@@ -32,7 +32,7 @@ def render(report: Report) -> str:
 
 
 def for_spreadsheet(report: Report, language: Language) -> str:
-    """The same table as a spreadsheet in that language opens it: its decimal sign, ``;`` between cells, a BOM in front."""
+    """The same table as a spreadsheet in that language opens it: its decimal sign, ``;`` between cells, a BOM."""
     columns = len(slice_columns(report))
     numeric = range(columns + FIELDS.index("value"), columns + FIELDS.index("high") + 1)
     made = io.StringIO()

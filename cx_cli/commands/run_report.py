@@ -18,6 +18,7 @@ from cx_cli.language import language_of
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.results.compute import compute
 from cx_cli.results.further import for_page
+from cx_cli.results.page_rows import with_named_rows
 from cx_cli.results.result import Report
 from cx_cli.settings import Settings
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 PAGES = ("html", "markdown", "xlsx")
 """The formats that tell a whole story, and need more of the files than the figures that were asked for."""
+_SMALL = 20_000_000
+"""So many bytes of files are read again for the ids on a page; of more it has none, so that it costs no more."""
 
 
 def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, Any], found: Found) -> None:
@@ -41,6 +44,8 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
         say(open_files.notes, params)
         with blaming(settings):
             report = compute(open_files.feeds, request, _auditor(open_files.feeds, names, params))
+            if target.format in PAGES and _are_small(open_files.feeds):
+                report = with_named_rows(report, open_files.feeds, request)
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params)
     if names is not None:
@@ -52,6 +57,10 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
     say(report_notes(report, target.format), params)
     say(definition_notes(settings, report, target.format), params)
     put(report, target, settings, params)
+
+
+def _are_small(feeds: Sequence[Feed]) -> bool:
+    return sum({feed.export.source.path: feed.export.source.path.stat().st_size for feed in feeds}.values()) <= _SMALL
 
 
 def _with_history(report: Report, path: Path, target: Target) -> Report:
@@ -97,9 +106,12 @@ def put(report: Report, target: Target, settings: Settings, params: Mapping[str,
 
             emit(parts(report), target)
         case "csv":
+            from cx_cli.render.to_csv import for_spreadsheet
             from cx_cli.render.to_csv import render as to_csv
 
-            emit(to_csv(report), target)
+            # by the flag alone: what another program reads must not change with a setting
+            asked = settings.places.get("locale") == "--locale" and settings.locale != "en"
+            emit(for_spreadsheet(report, language) if asked else to_csv(report), target)
         case "html":
             from cx_cli.render.to_html import render as to_html
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
 
+from cx_cli.language import Language
 from cx_cli.render.safe import harmless
 from cx_cli.render.values import in_order, note_of, numbers
 from cx_cli.results.result import Breakdown, Report
@@ -26,6 +29,18 @@ def render(report: Report) -> str:
     lines = [",".join([*(cell(header_of(column, fields)) for column in columns), *fields])]
     lines += _values(report, columns)
     return "\n".join(lines) + "\n"
+
+
+def for_spreadsheet(report: Report, language: Language) -> str:
+    """The same table as a spreadsheet in that language opens it: its decimal sign, ``;`` between cells, a BOM."""
+    columns = len(slice_columns(report))
+    numeric = range(columns + FIELDS.index("value"), columns + FIELDS.index("high") + 1)
+    made = io.StringIO()
+    made.write("\ufeff")
+    lines = csv.writer(made, delimiter=";", lineterminator="\r\n")
+    for cells in csv.reader(io.StringIO(render(report))):
+        lines.writerow([text.replace(".", language.decimal) if i in numeric else text for i, text in enumerate(cells)])
+    return made.getvalue()
 
 
 def slice_columns(report: Report) -> tuple[str, ...]:

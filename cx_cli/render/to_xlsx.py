@@ -11,12 +11,14 @@ from cx_cli.language import ENGLISH, Language
 from cx_cli.render.html.contents import CHARTED, Contents
 from cx_cli.render.html.figures import PERIODS, HtmlTable, html_table, lead
 from cx_cli.render.html.labelled import TABLES, head_of, label_in
+from cx_cli.render.html.named_rows import named_rows
 from cx_cli.render.kpi_tables import label_of
 from cx_cli.render.kpis import NOTHING, Kpi, Statistic, kpis_of
 from cx_cli.render.page import build
 from cx_cli.render.safe import harmless
 from cx_cli.render.workbook import Sheet, Value, Workbook
 from cx_cli.results.result import Breakdown, Report
+from cx_cli.units import MISSING
 
 _MADE_AT = datetime(2000, 1, 1)
 """The creation date of every workbook, so that the same figures are the same bytes."""
@@ -91,6 +93,9 @@ class _Sheets:
         for column, names in TABLES.get(name, ()):
             if (column,) in self.contents.by:
                 self._labelled(sheet, column, names)
+        for named in named_rows(self.report, name, self.language):
+            sheet.blank()
+            self._rows(sheet, named)
         for kpi, row in charted:
             sheet.line_chart(kpi.title, row, len(self._heads()), len(self.periods), kpi.run.metric.unit)
 
@@ -152,7 +157,24 @@ class _Sheets:
             sheet.row(values, units)
         sheet.filtered()
 
+    def _rows(self, sheet: Sheet, table: HtmlTable) -> None:
+        """Rows by their ids, instants as such."""
+        dated = [title.endswith("_at") for title, _ in table.columns]
+        sheet.head(
+            [
+                table.title,
+                *(f"{title} (UTC)" if at else title for (title, _), at in zip(table.columns, dated, strict=True)),
+            ]
+        )
+        for label, _, cells in table.rows:
+            texts = [getattr(cell, "text", "") for cell in cells]
+            sheet.row([label, *(_instant(text) if at else text for text, at in zip(texts, dated, strict=True))])
+
     def _texts(self, sheet: Sheet, table: HtmlTable) -> None:
         sheet.head([table.title, *(title for title, _ in table.columns)])
         for label, _, cells in table.rows:
             sheet.row([label, *(getattr(cell, "text", "") for cell in cells)])
+
+
+def _instant(text: str) -> Value:
+    return text if text == MISSING else datetime.fromisoformat(text).replace(tzinfo=None)

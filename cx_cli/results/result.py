@@ -142,6 +142,20 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class NamedRows:
+    """The first of the ``n`` rows of a metric, in a period or in all: the id, the cells of ``columns``, file and line.
+
+    None of it says who somebody is. Instants are ISO 8601 in UTC.
+    """
+
+    metric: str
+    period: str | None
+    n: int
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything ``cx report`` knows; ``breakdowns[0]`` is the whole of the data."""
 
@@ -153,6 +167,8 @@ class Report:
     unavailable: tuple[Unavailable, ...]
     seen: Seen | None = None
     themes: Themes | None = None
+    named: tuple[NamedRows, ...] = ()
+    """Rows that a page names beside its figures."""
 
     def series(self, metric: str, statistic: str | None) -> Iterator[tuple[Breakdown, Series]]:
         """The series of one metric and statistic, the whole of the data first."""

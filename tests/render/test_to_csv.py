@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from cx_cli.render.to_csv import render
+from cx_cli.language import language_of
+from cx_cli.render.to_csv import for_spreadsheet, render
 from cx_cli.render.to_frame import to_frame
 from cx_cli.render.to_json import render as to_json
 from tests.render import fakes
@@ -112,3 +113,15 @@ def test_the_frame_of_a_report_without_values_has_its_columns() -> None:
     frame = to_frame(fakes.report([], [fakes.breakdown((), [()], [])]))
     assert list(frame.columns) == ["metric", "statistic", "value", "n", "low", "high", "note"]
     assert frame.empty
+
+
+def test_a_spreadsheet_in_italian_reads_the_same_numbers_and_labels() -> None:
+    report = fakes.helpdesk(("period",), ("channel",), channels=("a;b", "=1.5+1", "v1.2", None))
+    plain = list(csv.reader(io.StringIO(render(report))))
+    text = for_spreadsheet(report, language_of("it"))
+    assert text.startswith("\ufeff")
+    local = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";"))
+    assert [row[:4] for row in local] == [row[:4] for row in plain]
+    assert [[cell.replace(",", ".") for cell in row[4:8]] for row in local] == [row[4:8] for row in plain]
+    assert any("," in row[4] for row in local)
+    assert not any("." in cell for row in local[1:] for cell in row[4:8])

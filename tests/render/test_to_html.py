@@ -137,7 +137,7 @@ def test_ticks_hold_every_value_between_them(values: list[float], unit: str) -> 
     assert all(ticks[0] <= value <= ticks[-1] for value in values)
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium: apt-get install chromium")
 @pytest.mark.parametrize("width", [360, 1440])
 def test_a_browser_shows_it_without_overflow_request_or_complaint(page: str, width: int, tmp_path: Path) -> None:
     assert CHROMIUM is not None

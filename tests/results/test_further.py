@@ -87,3 +87,16 @@ def test_a_narrowed_report_has_no_more_than_its_metric_needs(tmp_path: Path) -> 
     with feeds_of(write(12, tmp_path)) as feeds:
         found = compute(feeds, for_page(asked))
     assert [one.by for one in found.breakdowns] == [(), ("period",)]
+
+
+def test_a_bucket_of_age_holds_its_lower_bound_and_not_its_upper(tmp_path: Path) -> None:
+    path = tmp_path / "tickets.csv"
+    opened = ("2026-03-30T10:00:00Z", "2026-03-30T10:00:01Z", "2026-04-01T10:00:00Z", "2026-04-02T10:00:00Z")
+    lines = ["ticket_id,created_at,resolved_at", *(f"{i},{at}," for i, at in enumerate(opened))]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with feeds_of([str(path)]) as feeds:
+        found = compute(feeds, for_page(ALL))
+    (ages,) = (one for one in found.breakdowns if one.by == ("age_bucket",))
+    assert {labels: value for labels, (value, *_) in figures(ages, "backlog").items()} == {
+        ("<1d",): 1, ("1-3d",): 2, ("3-7d",): 1,
+    }  # fmt: skip

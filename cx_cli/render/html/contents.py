@@ -12,6 +12,7 @@ from cx_cli.render.grid import Cell
 from cx_cli.render.html.charts import Drawing
 from cx_cli.render.html.figures import Figure, Figures, HtmlTable, TableRow, html_table, lead
 from cx_cli.render.html.labelled import Labelled
+from cx_cli.render.html.named_rows import named_rows
 from cx_cli.render.html.timeline import Timeline
 from cx_cli.render.kpi_tables import keys_of, label_of
 from cx_cli.render.kpis import NOTHING, Kpi, Point, Slice, Statistic, kpis_of
@@ -173,6 +174,7 @@ class Contents:
             figures += [fig for kpi in kpis if kpi.run.metric.name in CHARTED for fig in drawn.over_time(kpi)]
         tables = [*([self._kpi_table(kpis)] if kpis else []), *self.labelled.tables(name)]
         anchor, notes = name.lower().replace(" ", "-"), self.labelled.left_out(name)
+        tables += named_rows(self.report, name, self.language)
         if name == "Voice of the customer" and self.report.themes is not None:
             tables += [html_table(table) for table in theme_tables(self.report.themes, self.language)]
             notes += theme_notes(self.report.themes, self.language)

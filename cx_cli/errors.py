@@ -21,9 +21,9 @@ class CxError(Exception):
         self.fix = fix
 
     def lines(self) -> list[str]:
-        """The error as it is printed on stderr, without the ending newline."""
-        told = [*self.facts, *([("try", self.fix)] if self.fix else [])]
-        width = max((len(word) for word, _ in told), default=0) + 1
+        """The error as it is printed on stderr, without the ending newline: what to try is said in every one."""
+        told = [*self.facts, ("try", self.fix or f"cx help {self.slug}")]
+        width = max(len(word) for word, _ in told) + 1
         return [
             f"error: {self.message}",
             *(f"  {word + ':':<{width}}  {text}" for word, text in told),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -30,7 +31,6 @@ from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import Grouping
 from cx_cli.metrics.tally import Tally
 from cx_cli.normalise.canonical import MARK, SCORES, RereadError
-from cx_cli.normalise.expression import columns_of
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.keys import Keys
 from cx_cli.normalise.newest import newest_of
@@ -70,7 +70,8 @@ def compute(
         try:
             runs, lacking = choose(request, supply)
         except UsageError:  # a column may be compared as what it is further down only
-            named = columns_of(request.where).union(*(columns_of(one.formula) for one, _ in request.metrics))
+            written = " ".join([request.where, *(one.formula for one, _ in request.metrics)])
+            named = frozenset(re.findall(r"\w+", written))
             if not [feed for feed in feeds if feed.finds_text(named)]:
                 raise
             continue

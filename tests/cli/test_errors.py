@@ -73,6 +73,7 @@ def test_a_mistake_is_told_in_the_form_of_errors(case: str, results: dict[str, D
     assert not first.endswith(".")
     assert last == f"  [{slug}]"
     assert len(facts) <= 4
+    assert [fact.startswith("  try: ") for fact in facts] == [False] * (len(facts) - 1) + [True]
     assert all(LINE.fullmatch(fact) for fact in facts), facts
     assert told in done.err
 

@@ -283,6 +283,50 @@ def test_the_benchmark_file_maps_whole() -> None:
     assert plainly(layout) == expected
 
 
+@pytest.mark.parametrize(
+    ("headers", "table", "expected"),
+    [
+        (
+            "Case Number,Date/Time Opened,Date/Time Closed",
+            "tickets",
+            {"created_at": "Date/Time Opened", "closed_at": "Date/Time Closed"},
+        ),
+        (
+            "Ticket Id,Created Time (Ticket),Modified Time (Ticket),Ticket Closed Time,Number of Reopen,"
+            "Happiness Rating",
+            "tickets",
+            {
+                "created_at": "Created Time (Ticket)",
+                "updated_at": "Modified Time (Ticket)",
+                "closed_at": "Ticket Closed Time",
+                "reopens": "Number of Reopen",
+                "satisfaction": "Happiness Rating",
+            },
+        ),
+        (
+            "Code,Date created,First answer,Date resolved,Last change,Status",
+            "tickets",
+            {"ticket_id": "Code", "first_replied_at": "First answer", "updated_at": "Last change"},
+        ),
+        ("Conversation #,Created,Status,Replies", "tickets", {"ticket_id": "Conversation #"}),
+        (
+            "Ticket id,Creation date,Number of agent messages,Number of customer messages,Initial channel",
+            "tickets",
+            {
+                "agent_replies": "Number of agent messages",
+                "customer_replies": "Number of customer messages",
+                "channel": "Initial channel",
+            },
+        ),
+        ("order_id,customer_id,order_purchase_timestamp", "orders", {"ordered_at": "order_purchase_timestamp"}),
+    ],
+)
+def test_headers_of_other_products_are_understood(headers: str, table: str, expected: dict[str, str]) -> None:
+    layout = detect(named(headers))
+    assert layout.table == table
+    assert {name: plainly(layout).get(name) for name in expected} == expected
+
+
 def test_replies_are_the_agents_when_no_other_header_is() -> None:
     layout = detect([text for text in JOB_J if text != "agent_touches"])
     assert plainly(layout)["agent_replies"] == "replies"

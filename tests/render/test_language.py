@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -30,6 +31,7 @@ from cx_cli.render import (
     to_plain,
 )
 from cx_cli.render.html import contents, labelled
+from cx_cli.results import compare
 from cx_cli.results.contrast import Noise
 from cx_cli.results.further import SHARES
 from cx_cli.results.result import Report
@@ -53,6 +55,8 @@ LISTED = (
     *get_args(Said),
     *rows_page._TITLES.values(),
     *get_args(Noise),
+    *filter(None, compare._VOLUMES.values()),
+    *("Not in the newer report: {kpis}.", "Not in the older report: {kpis}."),
     *driver_tables._PARADOXES.values(),
     *("newer", "older", comparison_page.CHANGE_INTERVAL),
     *to_catalogue._BETTER.values(),
@@ -70,10 +74,10 @@ LISTED = (
 
 
 def literals() -> Iterator[str]:
-    """The sentences of ``say("...")`` in the program and in the template."""
+    """The sentences of ``say("...")`` and ``note("...")`` in the program and in the template."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and _name(node.func) == "say":
+            if isinstance(node, ast.Call) and node.args and _name(node.func) in ("say", "note"):
                 yield from _constants(node.args[0])
     for path in PACKAGE.rglob("*.j2"):
         for found in re.finditer(r"""say\((["'])(.*?)\1""", path.read_text(encoding="utf-8")):
@@ -158,6 +162,16 @@ def test_a_translation_has_the_parts_of_its_sentence_and_the_signs_of_its_langua
         assert own.strip(), sentence
         assert [own.startswith(" "), own.endswith(" ")] == [sentence.startswith(" "), sentence.endswith(" ")], sentence
         assert not set(own) & set("şţŞŢ"), f"{own}: a cedilla stands where Romanian has a comma below"
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_no_sentence_is_translated_in_two_ways(locale: str) -> None:
+    told: dict[str, str] = {}
+    for path in (PACKAGE / "language" / locale).glob("*.toml"):
+        groups = tomllib.loads(path.read_text(encoding="utf-8"))
+        for name in groups.keys() - {"signs", "composed"}:
+            for sentence, own in groups[name].items():
+                assert told.setdefault(sentence, own) == own, path.name
 
 
 @pytest.mark.parametrize("locale", OTHERS)

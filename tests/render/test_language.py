@@ -64,6 +64,7 @@ LISTED = (
     *("formula", "at", "where", "unit", "better"),
     *ORDER,
     "statistic",
+    *("container", "sheet", "encoding", "delimiter", "header", "table", "profile", "time zone", "dates", "decimals"),
     kpi_tables.INTERVAL,
     "Yours",
     legend.OPEN_TOLD,

@@ -13,6 +13,7 @@ from cx_cli.commands.open_files import Manners, at_hand
 from cx_cli.commands.question import of_all, request_of
 from cx_cli.commands.rejects import rejects_to
 from cx_cli.errors import CxError, InputError
+from cx_cli.language import language_of
 from cx_cli.normalise.misfit import NoTableError
 from cx_cli.normalise.relations import relate
 from cx_cli.results.accounts import Accounts
@@ -27,7 +28,7 @@ def run_inspect(files: Sequence[str], settings: Settings, params: Mapping[str, A
     target = target_of(settings, ("table", "plain", "json"))
     say(found.notes, params)
     inspection, errors = inspected(files, settings, found, params.get("rejects"))
-    _put(inspection, target, params)
+    _put(inspection, target, settings, params)
     if errors:
         raise min(errors, key=lambda error: error.exit_code)
 
@@ -85,16 +86,18 @@ def _blame(looks: Sequence[Look], error: InputError) -> Look:
     return look
 
 
-def _put(inspection: Inspection, target: Target, params: Mapping[str, Any]) -> None:
+def _put(inspection: Inspection, target: Target, settings: Settings, params: Mapping[str, Any]) -> None:
     from cx_cli.render import inspection_page, to_inspection_json
+
+    language = language_of(settings.locale)
 
     if target.format == "json":
         emit(to_inspection_json.render(inspection), target)
     elif target.format == "plain":
-        lines = inspection_page.lines_of(inspection, None)
+        lines = inspection_page.lines_of(inspection, None, language)
         emit("".join("".join(text for text, _ in line) + "\n" for line in lines), target)
     else:
         from cx_cli.render.to_terminal import console, show
 
         where = console(no_color=bool(params.get("no_color")))
-        show(lambda width: inspection_page.lines_of(inspection, width), where)
+        show(lambda width: inspection_page.lines_of(inspection, width, language), where)

@@ -5,64 +5,60 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from cx_cli.language import ENGLISH, Language
 from cx_cli.render.grid import Cell, Column, Line, Row, Table, draw, hanging
 from cx_cli.render.page import issue_table
 from cx_cli.render.safe import harmless
 from cx_cli.render.to_settings import file_lines, unknown_lines, value_lines
 from cx_cli.results.inspection import ColumnSeen, Decision, FileSeen, Inspection
 
-_COLUMNS = (
-    Column("column", 0, right=False),
-    Column("type", 3, right=False, aside=""),
-    Column("written as", 2, right=False, aside=""),
-    Column("cells", 4),
-    Column("understood", 1),
-    Column("why", 5, right=False, aside=""),
-    Column("for example", 6, right=False, aside="such as"),
-)
 
-
-def lines_of(inspection: Inspection, width: int | None) -> Iterator[Line]:
+def lines_of(inspection: Inspection, width: int | None, language: Language = ENGLISH) -> Iterator[Line]:
     """The lines of the page, none wider than ``width``; nothing that isn't harmless leaves here."""
-    for line in _lines(inspection, width):
+    for line in _lines(inspection, width, language):
         yield tuple((harmless(text), tone) for text, tone in line)
 
 
-def _lines(inspection: Inspection, width: int | None) -> Iterator[Line]:
+def _lines(inspection: Inspection, width: int | None, language: Language) -> Iterator[Line]:
     for at, seen in enumerate(inspection.files):
         yield from [()] * (2 * (at > 0))
-        yield from _file(seen, width)
+        yield from _file(seen, width, language)
         issues = [issue for issue in inspection.issues if issue.path == seen.path]
         if issues:
             yield ()
-            yield from draw([issue_table(issues)], width)[0]
-        yield from _otherwise(seen, width)
+            yield from draw([issue_table(issues, language)], width)[0]
+        yield from _otherwise(seen, width, language)
 
 
-def _file(seen: FileSeen, width: int | None) -> Iterator[Line]:
-    size = "" if seen.size is None else f"{seen.size:,} bytes"
+def _file(seen: FileSeen, width: int | None, language: Language) -> Iterator[Line]:
+    say, count = language.say, language.count
+    size = "" if seen.size is None else say("{n} bytes", n=count(seen.size))
     yield from hanging(harmless(seen.path), size, width)
-    for word, decision in _decisions(seen):
-        yield from hanging(f"  {word:<9}", f"{decision.value:<12} {decision.why}".rstrip(), width)
+    decided = list(_decisions(seen, language))
+    wide = max([9, *(len(word) for word, _ in decided)])
+    for word, decision in decided:
+        yield from hanging(f"  {word:<{wide}}", f"{decision.value:<12} {decision.why}".rstrip(), width)
     for trap in seen.profile.traps if seen.profile else ():
-        yield from hanging(" " * 11, f"mind: {trap}", width, tone="faint")
+        yield from hanging(" " * (wide + 2), say("mind: {trap}", trap=trap), width, tone="faint")
     for entry in seen.accounts:
         counts = ((entry.loaded, "loaded"), (entry.duplicates, "duplicates"), (entry.excluded, "excluded"))
-        told = ", ".join(f"{n:,} {word}" for n, word in (*counts, (entry.rejected, "rejected")))
-        yield from hanging("  rows     ", f"{entry.table}: {entry.rows:,} = {told}", width)
+        told = ", ".join(f"{count(n)} {say(word)}" for n, word in (*counts, (entry.rejected, "rejected")))
+        yield from hanging(f"  {say('rows'):<{wide}}", f"{entry.table}: {count(entry.rows)} = {told}", width)
     if seen.columns:
         yield ()
-        yield from draw([_column_table(seen)], width)[0]
+        yield from draw([_column_table(seen, language)], width)[0]
     for header, column in seen.hints:
-        yield from hanging("", f"{header!r} is not used: is {column} meant?", width, tone="worse")
+        yield from hanging(
+            "", say("{header} is not used: is {column} meant?", header=repr(header), column=column), width, tone="worse"
+        )
     if seen.refusal is not None:
         yield ()
-        yield from hanging("  refused", f"{seen.refusal.message}  [{seen.refusal.slug}]", width, tone="worse")
+        yield from hanging(f"  {say('refused')}", f"{seen.refusal.message}  [{seen.refusal.slug}]", width, tone="worse")
         for word, text in seen.refusal.facts:
             yield from hanging(f"  {word}", text, width)
 
 
-def _decisions(seen: FileSeen) -> Iterator[tuple[str, Decision]]:
+def _decisions(seen: FileSeen, language: Language) -> Iterator[tuple[str, Decision]]:
     profile = seen.profile
     told = (
         ("container", seen.container),
@@ -76,15 +72,25 @@ def _decisions(seen: FileSeen) -> Iterator[tuple[str, Decision]]:
         ("dates", seen.date_order),
         ("decimals", seen.decimal),
     )
-    yield from ((word, decision) for word, decision in told if decision)
+    yield from ((language.say(word), decision) for word, decision in told if decision)
 
 
-def _column_table(seen: FileSeen) -> Table:
-    title = f"{seen.n_headers} column" if seen.n_headers == 1 else f"{seen.n_headers} columns"
-    return Table(title, _COLUMNS, tuple(map(_row, seen.columns)))
+def _column_table(seen: FileSeen, language: Language) -> Table:
+    say = language.say
+    title = say("1 column") if seen.n_headers == 1 else say("{n} columns", n=seen.n_headers)
+    columns = (
+        Column(say("column"), 0, right=False),
+        Column(say("type"), 3, right=False, aside=""),
+        Column(say("written as"), 2, right=False, aside=""),
+        Column(say("cells"), 4),
+        Column(say("understood"), 1),
+        Column(say("why"), 5, right=False, aside=""),
+        Column(say("for example"), 6, right=False, aside=say("such as")),
+    )
+    return Table(title, columns, tuple(_row(one, language) for one in seen.columns))
 
 
-def _row(one: ColumnSeen) -> Row:
+def _row(one: ColumnSeen, language: Language) -> Row:
     name = one.name if one.role == "column" else "" if one.role == "unknown" else f"({one.name})"
     undecided = one.role == "column" and one.format is None
     return Row(
@@ -92,29 +98,34 @@ def _row(one: ColumnSeen) -> Row:
         (
             Cell(harmless(name)),
             Cell(one.kind),
-            Cell("undecided" if undecided else harmless(one.format or ""), "worse" if undecided else "plain"),
-            Cell("" if one.cells is None else f"{one.cells:,}"),
-            Cell(_share(one), "worse" if one.bad else "plain"),
+            Cell(
+                language.say("undecided") if undecided else harmless(one.format or ""),
+                "worse" if undecided else "plain",
+            ),
+            Cell("" if one.cells is None else language.count(one.cells)),
+            Cell(_share(one, language), "worse" if one.bad else "plain"),
             Cell(harmless(one.why or "")),
             Cell(harmless(" | ".join(one.examples))),
         ),
     )
 
 
-def _share(one: ColumnSeen) -> str:
+def _share(one: ColumnSeen, language: Language) -> str:
     """All of it, or as many digits as keep it below 100 %."""
     share = one.understood
     if share is None or one.role != "column":
         return ""
-    return "100%" if share == 1 else f"{math.floor(1000 * share) / 10:g}%"
+    told = "100" if share == 1 else f"{math.floor(1000 * share) / 10:g}"
+    return language.signs(told) + language.percent
 
 
-def _otherwise(seen: FileSeen, width: int | None) -> Iterator[Line]:
+def _otherwise(seen: FileSeen, width: int | None, language: Language) -> Iterator[Line]:
     """What to put into cx.toml; a line of it is never folded, so that it can be pasted."""
+    say = language.say
     if seen.n_headers is None:
         return
     yield ()
-    yield from hanging("To decide otherwise, in cx.toml", "(cx init writes the whole of it)", width)
+    yield from hanging(say("To decide otherwise, in cx.toml"), say("(cx init writes the whole of it)"), width)
     more = list(unknown_lines(seen)) if seen.table is None else list(value_lines([seen]))
     for line in (*file_lines(seen), *more):
         yield (("  " + line, "plain"),)

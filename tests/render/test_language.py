@@ -55,6 +55,8 @@ LISTED = (
     *get_args(Said),
     *rows_page._TITLES.values(),
     *get_args(Noise),
+    *filter(None, compare._VOLUMES.values()),
+    *("Not in the newer report: {kpis}.", "Not in the older report: {kpis}."),
     *driver_tables._PARADOXES.values(),
     *("newer", "older", comparison_page.CHANGE_INTERVAL),
     *to_catalogue._BETTER.values(),
@@ -62,6 +64,7 @@ LISTED = (
     *("formula", "at", "where", "unit", "better"),
     *ORDER,
     "statistic",
+    *("container", "sheet", "encoding", "delimiter", "header", "table", "profile", "time zone", "dates", "decimals"),
     kpi_tables.INTERVAL,
     *filter(None, compare._VOLUMES.values()),
     "Yours",
@@ -161,6 +164,16 @@ def test_a_translation_has_the_parts_of_its_sentence_and_the_signs_of_its_langua
         assert own.strip(), sentence
         assert [own.startswith(" "), own.endswith(" ")] == [sentence.startswith(" "), sentence.endswith(" ")], sentence
         assert not set(own) & set("şţŞŢ"), f"{own}: a cedilla stands where Romanian has a comma below"
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_no_sentence_is_translated_in_two_ways(locale: str) -> None:
+    told: dict[str, str] = {}
+    for path in (PACKAGE / "language" / locale).glob("*.toml"):
+        groups = tomllib.loads(path.read_text(encoding="utf-8"))
+        for name in groups.keys() - {"signs", "composed"}:
+            for sentence, own in groups[name].items():
+                assert told.setdefault(sentence, own) == own, path.name
 
 
 @pytest.mark.parametrize("locale", OTHERS)

@@ -121,7 +121,7 @@ def language_of(locale: str) -> Language:
     signs: dict[str, Any] = {}
     sentences: dict[str, str] = {}
     composed: dict[str, str] = {}
-    for file in files(__name__).joinpath(locale).iterdir():
+    for file in sorted(files(__name__).joinpath(locale).iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):
             said = tomllib.loads(file.read_text(encoding="utf-8"))
             signs |= {key: tuple(v) if isinstance(v, list) else v for key, v in said.pop("signs", {}).items()}

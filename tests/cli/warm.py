@@ -6,8 +6,10 @@ environment, standard streams and exit code.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -17,7 +19,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-PRELOADED = ("numpy", "pyarrow.compute", "pyarrow.csv", "pyarrow.parquet", "rich.console", "cx_cli.app")
+import cx_cli
+from cx_cli.normalise.profile import profiles
+
+PRELOADED = ("pyarrow.compute", "pyarrow.csv", "pyarrow.parquet", "rich.console", "jinja2", "cx_cli.app")
 SECONDS = 120
 """After so long a run is ended."""
 _ONE_AT_A_TIME = Lock()
@@ -50,8 +55,10 @@ def _server() -> subprocess.Popen[str]:
 
 def serve() -> None:
     """Forks a run for each order that comes, until no more can come."""
-    for name in PRELOADED:
-        __import__(name)
+    for name in (*PRELOADED, *(module.name for module in pkgutil.walk_packages(cx_cli.__path__, "cx_cli."))):
+        if not name.endswith("__main__"):
+            importlib.import_module(name)
+    profiles()  # read from their files once
     for line in sys.stdin:
         if not (child := os.fork()):
             _become(json.loads(line))

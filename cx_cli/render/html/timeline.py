@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cx_cli.language import Language
+from cx_cli.periods import a_year_before, label_of, parse_label
 from cx_cli.render.grid import Cell
 from cx_cli.render.html import charts
 from cx_cli.render.html.charts import Drawing
@@ -46,7 +47,7 @@ class Timeline:
 
     def changes(self, kpi: Kpi, statistic: Statistic) -> Iterable[tuple[str, Cell]]:
         """Against the period before and the same period a year ago, where they have a value."""
-        for period in (self.times.previous, a_year_before(self.times.latest)):
+        for period in (self.times.previous, _a_year_before(self.times.latest)):
             before = NOTHING if period is None else self._at(period, statistic, ())
             if period is not None and not math.isnan(before.value):
                 change = kpi.change(self.latest(statistic), before, whole=self._whole(period))
@@ -77,11 +78,8 @@ class Timeline:
         return self.language.period(harmless(period)) + (f" {OPEN_MARK}" if period in self.times.unfinished else "")
 
 
-def a_year_before(period: str) -> str | None:
-    """The label of the same period of the year before.
-
-    >>> a_year_before("2026-W11"), a_year_before("2026")
-    ('2025-W11', '2025')
-    """
-    year, dash, rest = period.partition("-")
-    return f"{int(year) - 1}{dash}{rest}" if year.isdigit() else None
+def _a_year_before(label: str) -> str | None:
+    """The label of the same period of the year before, where that year has it."""
+    found = parse_label(label)
+    number = a_year_before(*found) if found else None
+    return None if found is None or number is None else label_of(found[0], number)

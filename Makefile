@@ -4,6 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 CX := $(BIN)/python -m cx_cli
 
+# An editable install leaves to the first run what compiling takes, or to every run where Python may write no bytecode.
+define compile
+@$(BIN)/python -m compileall -q cx_cli
+@$(BIN)/python -m cx_cli.shipped
+endef
+
 .DEFAULT_GOAL := help
 .PHONY: help report demo test lint types tests format sample readme bench bench-helpdesk bench-hostile bench-startup clean
 
@@ -60,12 +66,15 @@ $(VENV)/bin/python:
 
 $(VENV)/.core: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(compile)
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(compile)
 	@touch $@ $(VENV)/.core
 
 $(VENV)/.bench: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(compile)
 	@touch $@ $(VENV)/.core

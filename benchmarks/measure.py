@@ -31,6 +31,7 @@ def compile_cx() -> None:
     Where PYTHONDONTWRITEBYTECODE is set, a source tree would else be compiled at each start.
     """
     subprocess.run([sys.executable, "-m", "compileall", "-q", str(PACKAGE)], check=True)
+    subprocess.run([sys.executable, "-m", "cx_cli.shipped"], check=True)
 
 
 def run(command: Sequence[str], log: Path) -> Run:

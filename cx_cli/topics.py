@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from cx_cli.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Topic:
     """``do`` is one thing a line, to be pasted or read."""
 

@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "cx_cli"
 LAYERS = (
-    ("", "errors", "language", "units", "periods", "suggest", "topics"),
+    ("", "errors", "frozen", "shipped", "language", "units", "periods", "suggest", "topics"),
     ("settings",),
     ("load",),
     ("normalise",),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from cx_cli.commands.ask import metrics_of
 from cx_cli.commands.definitions import definitions_of
 from cx_cli.commands.question import request_of
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.registry import find
 from cx_cli.metrics.slices import PERIOD, TAG
@@ -23,7 +24,7 @@ from cx_cli.settings.checks import RuleSettings
 from cx_cli.suggest import nearest
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """The rules, the period that they judge (None: all rows), and what to compute."""
 

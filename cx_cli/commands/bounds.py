@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.metrics.calendar import DAY
 from cx_cli.normalise.zones import Zone
 from cx_cli.periods import SPANS, date_of, span_of
@@ -21,7 +21,7 @@ _DATES = {"today": 0, "yesterday": 1}
 """Words for a date, which mean what the date would, and how many days ago it is."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Bounds:
     """UTC seconds; ``until`` is exclusive."""
 

@@ -93,6 +93,9 @@ def check(
 ) -> None:
     """Rules on KPIs: a verdict for each, and an exit code for a pipeline."""
     from cx_cli.commands.ask import settings_of
+    from cx_cli.load.lean import make_compute_lean
+
+    make_compute_lean()
     from cx_cli.commands.run_check import run_check
 
     code = run_check(files or [], settings_of(ctx.params), ctx.params)

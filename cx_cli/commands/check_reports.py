@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from cx_cli.commands.emit import Target, emit, writable
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.render import (
     breaches_to_csv,
     verdicts_to_github,
@@ -30,7 +30,7 @@ _RENDERERS: Mapping[str, Renderer] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class CheckReport:
     """``path`` is None for standard output."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from cx_cli.commands.ask import blaming, metrics_of
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.metrics.definitions.preset import DEFAULT, Preset, preset
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.registry import find
@@ -14,7 +14,7 @@ from cx_cli.results.result import MetricRun, Report
 from cx_cli.settings import Settings
 
 
-@dataclass(frozen=True)
+@frozen
 class Definitions:
     """``picked`` is the variant of each KPI that the settings name one for: it wins over the preset's, and a KPI of
     the user's own (``own``) is none of the product's."""

@@ -10,11 +10,11 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.render.safe import harmless
 from cx_cli.settings import Settings
 
@@ -25,7 +25,7 @@ _LEFT_SECONDS = 3_600
 """No output takes longer to be written."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """A format, and the file it goes to; None is standard output."""
 

@@ -7,12 +7,12 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from cx_cli.errors import InputError, UsageError
+from cx_cli.frozen import frozen
 from cx_cli.load.digest import Digest
-from cx_cli.load.lean import make_malloc_lean
+from cx_cli.load.lean import make_compute_lean, make_malloc_lean
 from cx_cli.normalise.tables import TABLES
 from cx_cli.settings import Settings
 from cx_cli.suggest import nearest
@@ -23,7 +23,7 @@ PARQUET = ".parquet"
 EXCEL = (".xlsx", ".xlsm", ".xls")
 
 
-@dataclass(frozen=True)
+@frozen
 class Named:
     """A file, how the user named it, and the table that was said."""
 
@@ -33,7 +33,7 @@ class Named:
     digest: Digest | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     named: tuple[Named, ...]
     notes: tuple[str, ...]
@@ -56,6 +56,7 @@ def find_files(arguments: Sequence[str], settings: Settings, folder: Path = Path
                 notes.append(f"{shown} is named twice and read once")
             if key not in named:
                 named[key] = Named(path, shown, table, Digest(path) if path.is_file() else None)
+    make_compute_lean()
     return Found(tuple(named.values()), tuple(notes))
 
 

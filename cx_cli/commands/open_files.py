@@ -9,13 +9,14 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import IO, Any
 
 from cx_cli.commands.ask import blaming
 from cx_cli.commands.find_files import Found, Named
 from cx_cli.errors import InputError
+from cx_cli.frozen import frozen
 from cx_cli.load.from_csv import CsvExport
 from cx_cli.load.from_excel import DELIMITER
 from cx_cli.load.lean import make_pyarrow_lean
@@ -32,7 +33,7 @@ from cx_cli.normalise.zones import Zone
 from cx_cli.settings import FileManner, Settings
 
 
-@dataclass(frozen=True)
+@frozen
 class Opened:
     """The files that were opened, and what the user should know of how they were chosen."""
 

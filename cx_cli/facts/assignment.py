@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from cx_cli.facts.fact_table import instants, numbers, says
 from cx_cli.facts.history import assigned
 from cx_cli.facts.replies import AGENT
+from cx_cli.frozen import frozen
 from cx_cli.normalise.ids import numbered, places_among
 from cx_cli.normalise.rows import NEVER, Ints, Rows, Words
 
@@ -16,7 +15,7 @@ _SPAN = 1 << 37
 """More than any two instants are apart: 4,000 years."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Assignments:
     """``ids`` are the tickets by number; the others are every assignment: a number that grows with ticket and then
     time, the ticket's number, and the agent."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from cx_cli.facts.business_time import BusinessTime
+from cx_cli.frozen import frozen
 from cx_cli.normalise.evaluate import Evaluator
 from cx_cli.normalise.expression import columns_of
 from cx_cli.normalise.rows import Ints, Rows
@@ -17,7 +18,7 @@ HOURS = "[hours]"
 """Stands among the columns that a fact of business time needs: there where the settings have a calendar for it."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Clocks:
     """The calendars by name; a row's is the first whose ``where`` holds for it, else the default one.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from cx_cli.facts.fact_table import instants, says
 from cx_cli.facts.replies import AGENT, in_order
+from cx_cli.frozen import frozen
 from cx_cli.normalise.ids import numbered
 from cx_cli.normalise.rows import NEVER, Bools, Column, Instants, Ints, Numbers, Rows, Words
 
@@ -18,7 +17,7 @@ NEEDS = frozenset({"ticket_id", "sent_at", "author", "public"})
 """The columns of messages that it is worked out from."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Talk:
     """What is waited for in a conversation: one row per message of an agent, and per stretch of messages of a customer.
 
@@ -33,7 +32,7 @@ class Talk:
     first: Bools
 
 
-@dataclass(frozen=True)
+@frozen
 class Conversations:
     """``tickets`` has a row per ticket with a public message of a customer or an agent, in the order of ``ids``."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from cx_cli.facts.clocks import Clocks
+from cx_cli.frozen import frozen
 from cx_cli.normalise.expression import Type
 from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Floats, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import Table
@@ -23,7 +24,7 @@ TYPE_OF_KIND: dict[str, Type] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Problem:
     """Rows that a fact could not be worked out for: the column blamed, what is wrong, an example of each."""
 
@@ -54,7 +55,7 @@ class Working:
             self.problems.append(Problem(column, problem, rows, example))
 
 
-@dataclass(frozen=True)
+@frozen
 class Fact:
     """A worked-out column. Any one of ``needs`` is enough to work it out; more of them make it fuller."""
 
@@ -67,7 +68,7 @@ class Fact:
     """Columns that it reads where they are there, and does not need."""
 
 
-@dataclass(frozen=True)
+@frozen
 class FactTable:
     """The facts of one canonical table (``source``); a fact of a column's name takes its place."""
 

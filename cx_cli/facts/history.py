@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from cx_cli.facts.fact_table import Problem, claims, instants, numbers
+from cx_cli.frozen import frozen
 from cx_cli.normalise.canonical import PLACE
 from cx_cli.normalise.ids import numbered
 from cx_cli.normalise.profile import aliases, fold
@@ -33,7 +33,7 @@ NEEDS = frozenset({"ticket_id", "changed_at", "field", "old", "new", "agent", "c
 """The columns of changes that it is worked out from."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Steps:
     """The changes of status that are one, ticket by ticket in order of time: ticket, instant, status, and the one
     before it."""
@@ -53,7 +53,7 @@ class Steps:
         return _is_done(self.before) & (self.status < _RESOLVED)
 
 
-@dataclass(frozen=True)
+@frozen
 class Priorities:
     """The changes of priority, ticket by ticket in order of time: codes into ``words``, -1 for none."""
 
@@ -64,7 +64,7 @@ class Priorities:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Histories:
     """``tickets`` has a row per ticket that any change names, in the order of ``ids``: ``created_at`` is the instant
     of creation that the changes tell, or the first change; ``first_status`` is the code of the status before the first

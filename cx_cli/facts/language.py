@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+
+from cx_cli.frozen import frozen
+from cx_cli.shipped import shipped
 
 LANGUAGES = ("en", "it", "ro")
 _AWAY = re.compile(r"https?://\S+|www\.\S+|@\w+|&#?\w+;")
@@ -16,7 +17,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|[.,;:!?\n\u2026()]+")
 _LETTERS = {"it": frozenset("àèéìòù"), "ro": frozenset("ăâîșțşţ")}
 
 
-@dataclass(frozen=True)
+@frozen
 class Lexicon:
     """The words of one language, folded; ``stems`` are beginnings of words that any ending may follow."""
 
@@ -32,7 +33,7 @@ class Lexicon:
         return next((self.stems[word[:n]] for n in range(len(word), 2, -1) if word[:n] in self.stems), 0)
 
 
-@dataclass(frozen=True)
+@frozen
 class Read:
     """A text as read: its language (None where its words don't tell), and its clauses, each a tuple of folded words."""
 
@@ -79,7 +80,7 @@ def read_text(text: str) -> Read:
 @cache
 def lexicon(language: str) -> Lexicon:
     """The shipped words of one language."""
-    data = tomllib.loads((Path(__file__).parent / "lexicons" / f"{language}.toml").read_text(encoding="utf-8"))
+    data = shipped(Path(__file__).parent / "lexicons" / f"{language}.toml")
     polar = {word: sign for sign, name in ((1, "positive"), (-1, "negative")) for word in data[name].split()}
     return Lexicon(
         frozenset(data["stop"].split()),

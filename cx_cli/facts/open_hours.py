@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import Bools, Ints
 from cx_cli.normalise.zones import Zone
 from cx_cli.periods import day_number
@@ -16,7 +16,7 @@ from cx_cli.settings.calendars import DAY, Interval, OpenHours
 from cx_cli.suggest import nearest
 
 
-@dataclass(frozen=True)
+@frozen
 class Openings:
     """The open intervals of some years in order of time, in UTC seconds, and the business seconds before each.
 

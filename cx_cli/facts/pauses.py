@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from cx_cli.facts.fact_table import instants, numbers
 from cx_cli.facts.history import STATUSES, Histories
+from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import NEVER, Bools, Ints, Rows
 
 
@@ -31,7 +31,7 @@ class Always:
         return starts + seconds
 
 
-@dataclass(frozen=True)
+@frozen
 class Stays:
     """Each ticket's time in its statuses: ``row`` of the ticket, start, end (NEVER while it goes on), status; ticket by
     ticket in order of time. ``seen`` are the tickets whose statuses are known."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from cx_cli.facts.clocks import Clocks
 from cx_cli.facts.pauses import Always, Runs
+from cx_cli.frozen import frozen
 from cx_cli.normalise.evaluate import Evaluator
 from cx_cli.normalise.expression import columns_of
 from cx_cli.normalise.rows import Bools, Ints, Rows
@@ -26,7 +26,7 @@ _STOPPED: Mapping[str, tuple[str, ...]] = {
 not waiting meanwhile."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Policies:
     """The policies of the settings, with the calendars that they are counted by."""
 

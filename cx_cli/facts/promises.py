@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,10 +14,11 @@ from cx_cli.facts.policies import Policies, stopped
 from cx_cli.facts.priorities import CREATION, with_priority_at
 from cx_cli.facts.spans import Spans, spans_of
 from cx_cli.facts.targets import DUE, MET, targets_of
+from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import NEVER, Column, Flags, Instants, Ints, Numbers, Rows, Words, end_to_end
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """What other files tell of these tickets: the stays in each status, the changes of priority, and what was said;
     ``changed`` and ``spoke`` are the place of each ticket among those that the files name (-1: none)."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from cx_cli.facts.history import Histories, with_first_status
 from cx_cli.facts.pauses import no_stays, stays_of
 from cx_cli.facts.promises import Told
 from cx_cli.facts.status_time import business_in_status
+from cx_cli.frozen import frozen
 from cx_cli.normalise.ids import places_among
 from cx_cli.normalise.rows import (
     NEVER,
@@ -35,7 +35,7 @@ _WORDS_OF_THE_FILE = "status"
 _IN_BUSINESS = frozenset(f"{status}_seconds_business" for status in history.TIMED)
 
 
-@dataclass(frozen=True)
+@frozen
 class Companions:
     """What other files say of the tickets; None for what no file, or no metric, is there for.
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from cx_cli.facts.conversation import Talk
 from cx_cli.facts.fact_table import instants
+from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import NEVER, Ints, Rows
 
 
-@dataclass(frozen=True)
+@frozen
 class Spans:
     """The ticket's ``row`` of each span, its start, and when what was promised was done (NEVER: not yet)."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from cx_cli.facts import conversation, feedback, history
@@ -26,6 +26,7 @@ from cx_cli.facts.texts import READ_OF, TEXT_FACTS
 from cx_cli.facts.ticket_durations import BUSINESS
 from cx_cli.facts.tickets import SOLVE_FACTS, TICKET_FACTS
 from cx_cli.facts.time_labels import BUCKETS
+from cx_cli.frozen import frozen
 from cx_cli.normalise.canonical import SCORES
 from cx_cli.normalise.expression import Type
 from cx_cli.normalise.feed import Feed
@@ -74,7 +75,7 @@ def event_instants(table: Table) -> tuple[str, ...]:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class Supply:
     """What the feeds of one fact table have between them.
 

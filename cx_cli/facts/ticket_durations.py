@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from cx_cli.facts.clocks import HOURS
 from cx_cli.facts.fact_table import Fact, Working, business_elapsed, elapsed, instants, numbers
+from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import NEVER, Column, Numbers, Rows
 
 BUSINESS = "_business"
 """What the name of a duration in business time ends in."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Span:
     """A duration between two instants. Where the export has no end, ``reported`` counts, the duration that the product
     has worked out itself; but not where one of ``ends`` is a column, which says that there is no end yet."""

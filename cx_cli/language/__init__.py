@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
+
+from cx_cli.frozen import frozen
+from cx_cli.shipped import shipped
 
 LOCALES = ("en", "it", "ro")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -26,7 +28,7 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class Language:
     """A language of the human formats. ``sentences`` go from the English ones to its own; machine formats have none.
     ``composed`` are those of them that reach a page with their parts filled in.
@@ -121,11 +123,10 @@ def language_of(locale: str) -> Language:
     signs: dict[str, Any] = {}
     sentences: dict[str, str] = {}
     composed: dict[str, str] = {}
-    for file in sorted(files(__name__).joinpath(locale).iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            said = tomllib.loads(file.read_text(encoding="utf-8"))
-            signs |= {key: tuple(v) if isinstance(v, list) else v for key, v in said.pop("signs", {}).items()}
-            composed |= said.pop("composed", {})
-            for group in said.values():
-                sentences |= group
+    for file in sorted((Path(__file__).parent / locale).glob("*.toml")):
+        said = shipped(file)
+        signs |= {key: tuple(v) if isinstance(v, list) else v for key, v in said.pop("signs", {}).items()}
+        composed |= said.pop("composed", {})
+        for group in said.values():
+            sentences |= group
     return Language(locale, **signs, sentences=sentences, composed=composed)

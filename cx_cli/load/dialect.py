@@ -7,8 +7,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from cx_cli.frozen import frozen
 from cx_cli.load.header_rows import Record, header_of
 
 csv.field_size_limit(1 << 30)
@@ -18,7 +18,7 @@ BLANK = " "
 _LOOKED_AT = 200
 
 
-@dataclass(frozen=True)
+@frozen
 class Dialect:
     """``begins`` is where the data begin, in bytes of the UTF-8 text, and ``line`` their first line, from 1."""
 

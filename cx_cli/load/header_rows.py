@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from cx_cli.frozen import frozen
 
 _VALUE = re.compile(r"[\s'\"(+\-\u2212]*\d")
 """A number or a date begins so, and hardly ever a header."""
@@ -15,7 +16,7 @@ _ANSWERS = ("Response", "Open-Ended Response", "Other (please specify)")
 _LOOKED_AT = 12
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """The cells of a record, the line it begins on, and where it ends in the text."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.abc import MetaPathFinder
+from typing import Any
 
 _TRIM_THRESHOLD, _TOP_PAD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -2, -3, -8
 """The names of glibc's mallopt(3) for what it may be told."""
@@ -30,6 +32,51 @@ def make_malloc_lean() -> None:
         mallopt(_ARENA_MAX, 1)
         for name, size in ((_MMAP_THRESHOLD, 1 << 23), (_TRIM_THRESHOLD, 1 << 30), (_TOP_PAD, 1 << 22)):
             mallopt(name, size)
+
+
+class _Listed:
+    """Compute functions of pyarrow, of which only those are listed that its module names while it is imported."""
+
+    def __init__(self, registry: Any):
+        self.registry = registry
+        self.get_function = registry.get_function
+
+    def list_functions(self) -> list[str]:
+        return ["utf8_zero_fill"]
+
+
+def make_compute_lean() -> None:
+    """Lets ``pyarrow.compute`` make a function when it is first asked for; call it before anything imports the module.
+
+    By itself it makes all three hundred, each with a page of documentation, which takes as long as reading 50,000
+    rows. A pyarrow that is built in another way makes them all.
+    """
+    if "pyarrow.compute" in sys.modules:
+        return
+    compiled: Any = import_module("pyarrow._compute")
+    every = getattr(compiled, "function_registry", None)
+    if every is None:
+        return
+    registry = _Listed(every())
+    compiled.function_registry = lambda: registry
+    try:
+        pc: Any = import_module("pyarrow.compute")
+        wrap = pc._wrap_function
+    except (AttributeError, KeyError):
+        sys.modules.pop("pyarrow.compute", None)
+        return
+    finally:
+        compiled.function_registry = every
+
+    def make(name: str) -> Any:
+        try:
+            found = registry.get_function({"and_": "and", "or_": "or"}.get(name, name))
+        except KeyError:
+            raise AttributeError(f"module 'pyarrow.compute' has no attribute {name!r}") from None
+        made = pc.__dict__[name] = wrap(name, found)
+        return made
+
+    pc.__getattr__ = make
 
 
 def make_pyarrow_lean() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from cx_cli.frozen import frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +34,7 @@ class UnclosedQuoteError(Exception):
         self.record = record
 
 
-@dataclass(frozen=True)
+@frozen
 class Piece:
     """Whole records: UTF-8 bytes, the number of the piece, and where it begins in the text.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
+from cx_cli.frozen import frozen
 from cx_cli.metrics.formula import Term
 from cx_cli.metrics.keyed_states import Purchases, Repeats
 from cx_cli.metrics.slices import Slices
@@ -15,7 +15,7 @@ State = Count | Sum | Values | Distinct | Spans | Repeats | Purchases
 S = TypeVar("S", Count, Sum, Values, Distinct, Spans, Repeats, Purchases)
 
 
-@dataclass(frozen=True)
+@frozen
 class Window:
     """The instants that count: ``since`` included, ``until`` not; None is open. A stock is known up to ``as_of``."""
 

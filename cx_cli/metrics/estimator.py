@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from cx_cli.frozen import frozen
 from cx_cli.metrics.formula import Formula, Term
 
 
-@dataclass(frozen=True)
+@frozen
 class Share:
     """Counted rows over counted rows, both of the same rows."""
 
@@ -16,7 +17,7 @@ class Share:
     n: ast.expr
 
 
-@dataclass(frozen=True)
+@frozen
 class Difference:
     """``100 * (count(a) - count(b)) / count(c)``, all of the same rows."""
 
@@ -25,7 +26,7 @@ class Difference:
     n: ast.expr
 
 
-@dataclass(frozen=True)
+@frozen
 class Mean:
     """``sum(x) / count(b)``, both of the same rows."""
 

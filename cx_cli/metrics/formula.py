@@ -17,8 +17,8 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.expression import (
     CONSTANTS,
     Schema,
@@ -56,7 +56,7 @@ _WHOLE = ("distribution", "age", "survival", "bg_nbd")
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 
 
-@dataclass(frozen=True)
+@frozen
 class Term:
     """One additive piece of a formula; two terms that are equal are tallied once.
 
@@ -76,7 +76,7 @@ class Term:
         return tuple(text for text in (self.where, self.condition) if text)
 
 
-@dataclass(frozen=True)
+@frozen
 class Formula:
     """A parsed formula; ``tree`` has aggregates as calls, to be read with :func:`term_of`."""
 

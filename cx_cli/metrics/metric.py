@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from typing import Any, Literal
 
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.suggest import nearest
 
 Unit = Literal["count", "percent", "points", "seconds", "score", "number"]
@@ -24,7 +24,7 @@ UNKNOWN = float("inf")
 """The value of a parameter that has none until the settings, or the data, give it one."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Example:
     """A worked example: rows of the canonical table in a compact notation, and the value they must give.
 
@@ -41,7 +41,7 @@ class Example:
     source: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Variant:
     """Another definition in use: what it changes of the entry it belongs to, and who uses it."""
 
@@ -54,7 +54,7 @@ class Variant:
     about: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Metric:
     """A catalogue entry.
 
@@ -131,6 +131,8 @@ def to_toml(metric: Metric) -> str:
 
 def from_toml(text: str) -> list[Metric]:
     """Every ``[metric.NAME]`` of a TOML text."""
+    import tomllib  # only a user's own metrics are read as text
+
     return [from_table(name, table) for name, table in tomllib.loads(text).get("metric", {}).items()]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from cx_cli.frozen import frozen
 from cx_cli.metrics.metric import Metric, Unit
 from cx_cli.normalise.expression import columns_of, parse_row, text_of
 
@@ -17,7 +18,7 @@ MEAN = "mean"
 Conditions = frozenset[str]
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """One side of a fraction. ``what`` is the aggregate, '' for arithmetic between several, whose text is ``operand``.
 
@@ -43,7 +44,7 @@ class Part:
         return replace(self, operand=_renamed(self.operand, names), conditions=conditions)
 
 
-@dataclass(frozen=True)
+@frozen
 class RowSet:
     """Rows of a fact table that meet every condition, dated by ``at``."""
 
@@ -52,7 +53,7 @@ class RowSet:
     conditions: Conditions
 
 
-@dataclass(frozen=True)
+@frozen
 class Shape:
     """A definition taken apart. A distribution is ``sum(x)`` over ``count(known(x))``, which its mean is; of any other
     statistic both sides have to fit each other. ``below`` is None where there is no fraction."""

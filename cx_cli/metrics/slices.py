@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.labels import clean_label, label_key
 from cx_cli.normalise.rows import Codes, Column, Flags, Instants, Ints, Numbers, Rows, Words
 
@@ -21,7 +21,7 @@ NO_PERIOD = 1 << 28
 """Where rows that happened nobody says when stand in a grouping by period: behind every period, without a label."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Grouping:
     """One ``--by``: its columns in order; ``period`` among them dates the slices.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from cx_cli.frozen import frozen
 from cx_cli.metrics.shape import MEAN, Conditions, Part, Shape, known
 from cx_cli.normalise.expression import columns_of
 
@@ -12,7 +13,7 @@ ORDER = ("rows", "population", "dating", "clock", "interval", "numerator", "deno
 """The aspects in the order in which a walk takes them; the statistic comes last, or first where the end has none."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """One difference between two definitions: its aspect, what it ``says``, and how a shape is changed by it."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.load.line_numbers import LineCounter
 from cx_cli.normalise.canonical import SCORES, Parsed, Pieces, Plan, place_of
 from cx_cli.normalise.columns import Cells, read
@@ -16,7 +16,7 @@ from cx_cli.normalise.rows import Ints
 from cx_cli.normalise.tables import Table
 
 
-@dataclass(frozen=True)
+@frozen
 class Aside:
     """A row that was set aside: its table, its line, the cell that is to blame and what is wrong with it.
 

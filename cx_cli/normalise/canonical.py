@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.normalise.columns import Cells, Reading, read
 from cx_cli.normalise.evaluate import Evaluator
 from cx_cli.normalise.ids import is_lossy
@@ -48,7 +49,7 @@ class RereadError(Exception):
         self.scales = scales
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """How the pieces of one file are read: a reading per column, formulas of computed ones, a scale per survey kind.
 
@@ -67,7 +68,7 @@ class Plan:
     """The scale of CSAT ratings is that of a part of the file: one off it makes all of the file decide."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Found:
     """Rows of one piece with one problem."""
 
@@ -80,7 +81,7 @@ class Found:
     example: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Parsed:
     """Pieces of one file that follow one another, as the reader gives them: their rows in one table."""
 

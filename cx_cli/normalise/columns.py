@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.durations import DurationFormat, decide_duration, parse_durations
 from cx_cli.normalise.ids import is_lossy
 from cx_cli.normalise.keys import key_numbers, number_type
@@ -35,7 +36,7 @@ NO_VALUE = "missing"
 _LABELS = pa.dictionary(pa.int32(), pa.string())
 
 
-@dataclass(frozen=True)
+@frozen
 class Reading:
     """How one column is read: where from, as what, in which format.
 
@@ -58,7 +59,7 @@ class Reading:
     """The cells are the time that was left, and a minus says that a promise was not met."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Cells:
     """A column as read: which cells were bad, and what a score says beside its number."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.canonical import SCORES
 from cx_cli.normalise.columns import OFFERED
 from cx_cli.normalise.profile import Layout, Origin
@@ -18,7 +18,7 @@ SOURCE_FILE, SOURCE_LINE = "source_file", "source_line"
 _SCHEMA = "cx.convert/1"
 
 
-@dataclass(frozen=True)
+@frozen
 class Converted:
     """What a converted file says of itself: its layout, and the scales of its ratings by kind of survey."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import Bools, Floats
 from cx_cli.normalise.shapes import Alike, Span, shapes, text_array
 from cx_cli.normalise.values import NumberFormat, decide_decimal, parse_numbers
@@ -42,7 +42,7 @@ _ISO_PIECE = re.compile(rb"(?P<whole>0{1,12})(?:[.,](?P<part>0{1,9}))?(?P<unit>[
 _SIGN = re.compile(rb" *+'? *+(?P<sign>-|\xe2\x88\x92)? *")
 
 
-@dataclass(frozen=True)
+@frozen
 class DurationFormat:
     """What a column's plain numbers count (ms, s, m, h, d, w); clock text and text with units say it themselves."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cx_cli.errors import InputError, UsageError
+from cx_cli.frozen import frozen
 from cx_cli.load.pieces import Piece, UnclosedQuoteError
 from cx_cli.normalise.canonical import KINDS, SCORES, Batch, Parsed, Plan, RereadError
 from cx_cli.normalise.columns import (
@@ -31,7 +32,7 @@ from cx_cli.normalise.tables import TABLES
 from cx_cli.normalise.times import InstantFormat, decide_instants
 
 
-@dataclass(frozen=True)
+@frozen
 class Manner:
     """What the settings say of reading: the zone of times that name none, date order, decimal mark, scales."""
 

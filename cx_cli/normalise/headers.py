@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.profile import fold, key
 
 _LONG = {
@@ -54,7 +54,7 @@ _OF_A_CONNECTOR = re.compile(r"_\w+_synced|_airbyte_\w+|_sdc_\w+", re.IGNORECASE
 """Headers that connectors (Fivetran, Airbyte, Stitch) put into every table that they land."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Duration:
     """A header read as a duration: ``base`` is its key without unit and clock; ``stated``: it names a unit."""
 
@@ -99,7 +99,7 @@ def _without_unit(tokens: list[str]) -> tuple[list[str], str | None]:
     return tokens, None
 
 
-@dataclass(frozen=True)
+@frozen
 class Headers:
     """A file's headers, findable by what they say; their order never matters."""
 

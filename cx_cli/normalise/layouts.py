@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.shapes import Span
 
 # English, Italian, Romanian; full names and the short ones that exports use, without their dot.
@@ -75,7 +76,7 @@ _NAMED = (
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class Layout:
     """Where the parts of an instant stand in the cells of one shape; a named month is the number itself."""
 

@@ -7,13 +7,15 @@ Two kinds of file, both TOML and both read once: ``profiles/NAME.toml`` describe
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from cx_cli.frozen import frozen
+from cx_cli.shipped import shipped
 
 HERE = Path(__file__).parent
 REMAINING = "remaining"
@@ -22,7 +24,7 @@ UNITS = ("s", "ms", "m", "h", "d", "excel", REMAINING)
 _SIGNS = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True)
+@frozen
 class Origin:
     """Where a canonical column comes from.
 
@@ -39,7 +41,7 @@ class Origin:
     or_instant: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Layout:
     """How one file feeds one table.
 
@@ -60,7 +62,7 @@ class Layout:
     hints: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Profile:
     """One export format: ``detect`` are sets of header keys, any of which gives it away."""
 
@@ -90,7 +92,7 @@ class Profile:
     """Why a file of this format is none that KPIs can be computed from."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Alias:
     """A header that may mean a column. ``keys`` are joined; ``weak`` proves no table; ``inverted`` negates."""
 
@@ -100,7 +102,7 @@ class Alias:
     pattern: re.Pattern[str] | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Aliases:
     """``tables``: table -> column -> aliases, both by priority; ``kinds``: kind of survey -> headers of its score.
 
@@ -153,7 +155,7 @@ def profiles() -> Mapping[str, Profile]:
 @cache
 def aliases() -> Aliases:
     """The shipped headers and words that need no profile."""
-    data = tomllib.loads((HERE / "aliases.toml").read_text(encoding="utf-8"))
+    data = shipped(HERE / "aliases.toml")
     kinds = {kind: tuple(map(_alias, listed)) for kind, listed in data["kinds"].items()}
     return Aliases(
         tables={
@@ -208,7 +210,7 @@ def fold_values(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _profile(path: Path) -> Profile:
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = shipped(path)
     return Profile(
         name=path.stem,
         table=data.get("table", ""),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.layouts import Layout, layout
 from cx_cli.normalise.rows import NEVER, Bools, Ints
 from cx_cli.normalise.shapes import Alike, Span
@@ -25,7 +26,7 @@ _MISSING = frozenset(word.encode() for word in MISSING)
 _NUMBER = re.compile(rb" *'? *(?P<whole>0{1,15})(?:[.,](?P<part>0{1,30}))? *")
 
 
-@dataclass(frozen=True)
+@frozen
 class Reading:
     """Seconds on the cells' own clocks (``NEVER`` where missing or bad); ``is_utc`` where the cell named its offset,
     which is then already taken off."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+
+from cx_cli.frozen import frozen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,7 @@ SOMETIME = NEVER + 1
 """An instant of something that did happen, in files that date nothing of its kind."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Instants:
     """UTC seconds; ``NEVER`` is missing, ``SOMETIME`` not known."""
 
@@ -39,7 +40,7 @@ class Instants:
         return self.seconds > SOMETIME
 
 
-@dataclass(frozen=True)
+@frozen
 class Numbers:
     """Numbers, durations and scores; NaN is missing."""
 
@@ -52,7 +53,7 @@ class Numbers:
         return ~np.isnan(self.values)
 
 
-@dataclass(frozen=True)
+@frozen
 class Flags:
     """Claims: 1 true, 0 false, -1 missing (int8)."""
 
@@ -65,7 +66,7 @@ class Flags:
         return self.values >= 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Words:
     """Text as codes into ``words``; -1 is missing."""
 
@@ -85,7 +86,7 @@ class Words:
 Column = Instants | Numbers | Flags | Words
 
 
-@dataclass(frozen=True)
+@frozen
 class Rows:
     """``n`` rows of one table; every column has ``n`` cells. A column that no file has is not there."""
 

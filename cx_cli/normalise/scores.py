@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.normalise.labels import clean_label, label_key
 from cx_cli.normalise.rows import Bools, Floats
 from cx_cli.normalise.shapes import shapes, text_array
@@ -37,7 +37,7 @@ _OF = re.compile(_SCORE + rb"(?:/|of|out of|su|din) *(?P<high>0{1,9})(?: *" + _S
 _TOLD = re.compile(_SCORE + rb"(?:" + _STARS + rb"|(?:[-:=.(]|\xe2\x80\x93|\xe2\x80\x94) *[a-z\x80-\xff][^0]*) *")
 
 
-@dataclass(frozen=True)
+@frozen
 class Scale:
     """The lowest and the highest score that a question offers.
 

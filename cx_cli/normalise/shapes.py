@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import Bytes, Codes, Ints
 
 Span = tuple[int, int]
@@ -26,7 +26,7 @@ _FOLD[ord("A") : ord("Z") + 1] = np.arange(ord("a"), ord("z") + 1)
 _BLANKS = ((b"\xe2\x80\xaf", b"   "), (b"\xe2\x80\x89", b"   "), (b"\xc2\xa0", b"  "), (b"\t", b" "))
 
 
-@dataclass(frozen=True)
+@frozen
 class Alike:
     """The cells of one shape: ``text`` is the shape in lower case with plain blanks, byte for byte the
     cells' own; ``rows`` says which cells they are."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from cx_cli.frozen import frozen
 
 Kind = Literal["id", "text", "instant", "seconds", "number", "flag", "score"]
 """``id`` and ``text`` are words; ``instant`` UTC seconds; ``seconds`` a duration; ``score`` a number on a scale."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Column:
     name: str
     kind: Kind
@@ -17,7 +18,7 @@ class Column:
     required: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """One grain: ``one_row`` says what a row is; ``key`` identifies it; ``newest`` orders several rows of one key."""
 

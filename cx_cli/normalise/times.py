@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.layouts import layout, wording
 from cx_cli.normalise.readings import (
     EITHER,
@@ -42,7 +43,7 @@ _MONTHS = (
 _MISSING = frozenset(word.encode() for word in MISSING)
 
 
-@dataclass(frozen=True)
+@frozen
 class InstantFormat:
     """How one column writes its instants: text with ``order`` for three bare numbers, or numbers in ``unit``.
 
@@ -60,7 +61,7 @@ class InstantFormat:
         return self.wording
 
 
-@dataclass(frozen=True)
+@frozen
 class Undecidable:
     """The order of day and month can't be seen: a cell, and the two ways to read it."""
 
@@ -71,7 +72,7 @@ class Undecidable:
     """The row of the example among the cells."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Parsed:
     """UTC seconds (``NEVER`` where missing or bad), which cells are bad, and how many a change of the clocks made
     doubtful; ``first_gap`` and ``first_overlap`` are rows to show as examples, -1 where there is none."""

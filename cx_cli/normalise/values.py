@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.labels import clean_label
 from cx_cli.normalise.rows import Bools, Floats
 from cx_cli.normalise.shapes import Alike, shapes, text_array
@@ -32,7 +32,7 @@ _EITHER_WAY = r"^[^0-9.,]*[1-9][0-9]{0,2}[.,][0-9]{3}[^0-9.,]*$"
 _EXACT_DIGITS = 15  # as many decimal digits as any float64 holds
 
 
-@dataclass(frozen=True)
+@frozen
 class NumberFormat:
     """The decimal mark of a column; the other one of point and comma, blanks and apostrophes group thousands."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
+
+from cx_cli.frozen import frozen
 
 Tone = Literal["plain", "strong", "faint", "better", "worse"]
 Span = tuple[str, Tone]
@@ -18,7 +20,7 @@ NARROWEST = 24
 """A longer label is folded, down to this width, before a column has to go."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """``mark`` follows the text; texts of one column stay aligned whether marked or not."""
 
@@ -27,7 +29,7 @@ class Cell:
     mark: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Column:
     """``rank`` 0 stays in the table; where the width is short the highest rank moves below the row first.
 
@@ -40,7 +42,7 @@ class Column:
     aside: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Row:
     """A line of a table; a heading or a note has no cells."""
 
@@ -50,7 +52,7 @@ class Row:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """``title`` heads the labels; ``columns`` are those to the right of them."""
 
@@ -59,7 +61,7 @@ class Table:
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class _Fit:
     """Widths that tables with the same columns share: of the labels, and of the columns that stay."""
 

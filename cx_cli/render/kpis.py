@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from cx_cli.frozen import frozen
 from cx_cli.language import ENGLISH, Language
 from cx_cli.render.grid import Cell, Row
 from cx_cli.render.safe import harmless
@@ -16,7 +16,7 @@ FEW_MARK, OPEN_MARK = "*", "·"
 Slice = tuple[Label, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Point:
     value: float = math.nan
     n: float = math.nan
@@ -27,7 +27,7 @@ class Point:
 NOTHING = Point()
 
 
-@dataclass(frozen=True)
+@frozen
 class Statistic:
     """One figure of a KPI: by slice of one breakdown, and over the whole of the data."""
 
@@ -41,7 +41,7 @@ def few_told(min_n: int, language: Language = ENGLISH) -> str:
     return language.say("n < {n}: a small sample, too few to be taken as a fact", n=min_n)
 
 
-@dataclass(frozen=True)
+@frozen
 class Kpi:
     """A KPI in one breakdown. ``days`` is false in business time, where a day isn't 24 hours.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from cx_cli.frozen import frozen
 from cx_cli.language import ENGLISH, Language
 from cx_cli.render.grid import BETWEEN, Cell, Column, Line, Row, Table, draw, hanging, pack
 from cx_cli.render.kpi_tables import tables_of
@@ -22,14 +22,14 @@ Pair = tuple[str, tuple[str, ...]]
 """A word and the items it says."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Section:
     title: str
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Page:
     """``accounts`` are the rows of the inputs, ``definitions`` those that aren't the default or that a product says
     something of, ``legend`` is what the marks mean."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from cx_cli.frozen import frozen
 from cx_cli.render.grid import Cell
 from cx_cli.render.kpis import NOTHING, OPEN_MARK, Point, Slice
 from cx_cli.render.safe import harmless
@@ -17,7 +17,7 @@ TREND = 24
 """A trend shows the newest so many periods; the legend says so where there are more."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Times:
     """The periods of a breakdown, the oldest first, and the two that stand side by side."""
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
 
+from cx_cli.frozen import frozen
 from cx_cli.periods import first_day, label_of, period_of
 from cx_cli.results.contrast import Anomaly, Makeup
 from cx_cli.results.result import Label
@@ -29,7 +29,7 @@ Counts = Mapping[int, float]
 """Rows by the number of the day, or of the week."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Volume:
     """The rows of each day that the data cover whole, a day without any among them; ``groups`` by column and label."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import NO_PERIOD, PERIOD, Grouping
 from cx_cli.metrics.tally import Tally
@@ -88,7 +88,7 @@ def _breakdown(
     return Breakdown(grouping.by, slices, incomplete, tuple(series), further=bool(grouping.metrics))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Ordered:
     """The slices in the order of the report, and the place there of each slice of their union."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results.simplex import minimise
 
@@ -13,7 +12,7 @@ _TERMS = 2_000
 _SMALLEST = 1e-14
 
 
-@dataclass(frozen=True)
+@frozen
 class Buyers:
     """A row per distinct customer history: ``x`` repeat purchases, the last one ``recency`` after the first, seen for
     ``age``, in one unit of time; ``n`` customers have it."""
@@ -24,7 +23,7 @@ class Buyers:
     n: Floats
 
 
-@dataclass(frozen=True)
+@frozen
 class BgNbd:
     """Purchases come at a rate that is Gamma(r, alpha) over customers; after each, a customer leaves with a
     probability that is Beta(a, b)."""

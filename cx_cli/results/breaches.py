@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.rows import Bools, Floats, Ints
@@ -25,7 +26,7 @@ SHOWN = 5
 """So many ids stand in the text of a verdict."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Breach:
     """The rows behind a verdict. ``key`` are the columns that a row is known by; ``values`` are the rows' own, in the
     metric's unit, where the rule is about a duration or the like, and the furthest past the limit come first. ``ids``

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from cx_cli.facts.supply import supplies
+from cx_cli.frozen import frozen
 from cx_cli.load.line_numbers import LineCounter
 from cx_cli.normalise.canonical import MARK, PLACE, RereadError
 from cx_cli.normalise.feed import Feed
@@ -21,7 +22,7 @@ from cx_cli.results.needs import Needs
 from cx_cli.results.request import Request, groupings
 
 
-@dataclass(frozen=True)
+@frozen
 class Whole:
     """The rows of a table that count, from all of its files. ``files`` and ``lines`` say where each row stands: the
     number of its feed, and its line there (its row, where a file has no lines)."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from cx_cli.errors import InputError
 from cx_cli.facts.fact_table import iso
 from cx_cli.facts.supply import supplies
+from cx_cli.frozen import frozen
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.normalise.feed import Feed
@@ -31,7 +32,7 @@ _VOLUMES = {"tickets_created": "", "mentions": "", "pickup_rate": "Calls offered
 """Metrics whose n is how many rows came in, and a title where the metric's own doesn't say so."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Span:
     """UTC seconds, ``until`` not in it, and how it is called."""
 
@@ -40,7 +41,7 @@ class Span:
     label: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Comparing:
     """``newer`` is None for the newest whole period; ``older`` a span, or the period before it or a year before it.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cx_cli.errors import InputError
+from cx_cli.frozen import frozen
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.normalise.labels import label_key
 from cx_cli.periods import parse_label
@@ -17,7 +17,7 @@ from cx_cli.results.rules import N, Rule
 SCHEMAS = {"cx.report/1": "values", "cx.check/1": "verdicts"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Compared:
     """A value to compare with; without one, ``reason`` says why."""
 
@@ -27,7 +27,7 @@ class Compared:
     reason: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Baseline:
     """The figures of an earlier report or check: rows of metric, statistic, slice, value, n and note."""
 

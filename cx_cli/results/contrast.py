@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
+from cx_cli.frozen import frozen
 from cx_cli.language import ENGLISH, Language
 from cx_cli.results.result import Label, Report
 
@@ -15,7 +16,7 @@ Key = tuple[str, str | None]
 Noise = Literal["more than noise", "within noise", "not known"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Figure:
     """A value with its n and its 95 % interval; None is what there isn't."""
 
@@ -25,7 +26,7 @@ class Figure:
     high: float | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Measure:
     """One metric and statistic. ``is_count``: the value is a number of events, or such a number per day: no sample."""
 
@@ -44,7 +45,7 @@ class Measure:
         return self.metric, self.statistic
 
 
-@dataclass(frozen=True)
+@frozen
 class Side:
     """The figures of one span or report; ``groups`` has by column those of each label.
 
@@ -61,7 +62,7 @@ class Side:
     path: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Change:
     """``change`` is newer less older, ``low`` and ``high`` its 95 % interval, ``percent`` the change as a part of the
     older value; ``direction`` is better, worse, higher, lower or same. ``small``: a side has too few rows."""
@@ -78,7 +79,7 @@ class Change:
     small: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """What one group adds to the change of the whole; the shares are of the whole's n, 0..1.
 
@@ -99,7 +100,7 @@ class Part:
         return self.mix + self.within
 
 
-@dataclass(frozen=True)
+@frozen
 class Drivers:
     """The change of a rate or mean in parts by one column, the largest first; they add up to ``change`` exactly.
 
@@ -116,7 +117,7 @@ class Drivers:
     paradox: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Makeup:
     """A group that there is more of (of a dip: less) than usual: its n, and what the usual share would come to."""
 
@@ -126,7 +127,7 @@ class Makeup:
     usual: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Anomaly:
     """A day or week (``label``) whose number of rows doesn't fit; ``usual`` is the median of its like around it."""
 
@@ -139,7 +140,7 @@ class Anomaly:
     made_of: tuple[Makeup, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Note:
     """A sentence with its ``{parts}`` to be filled in, so that a page can say it in another language."""
 
@@ -154,7 +155,7 @@ def note(sentence: str, **parts: str) -> Note:
     return Note(sentence, parts)
 
 
-@dataclass(frozen=True)
+@frozen
 class Contrast:
     """Everything that ``cx compare`` knows. ``looked``: volumes whose days were looked at, and how many days each.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results import intervals
 
@@ -14,7 +14,7 @@ _AT_ONCE = 1 << 17
 """So many values are squared at once, to spare memory."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Figures:
     """Arrays over the slices of a target; NaN where there is no value."""
 

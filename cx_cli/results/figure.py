@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.units import SECONDS_IN, parse_duration
 
 _NUMBER = re.compile(r"([-+\u2212]?)\s*(\d+)(?:\.(\d+))?\s*(%?)")
@@ -15,7 +15,7 @@ _LAST = re.compile(r"(\d+)(?:\.(\d+))?\s*([wdhms])\s*$", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d+):(\d\d)(?::(\d\d))?")
 
 
-@dataclass(frozen=True)
+@frozen
 class Figure:
     """``value`` as written, in the unit of machine output, and the bounds it was rounded from: ``low`` in, ``high``
     not (below zero it is the other way round). ``units`` are those it may be in."""

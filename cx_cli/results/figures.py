@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from cx_cli.frozen import frozen
 from cx_cli.results.result import Label, Report
 
 Slice = tuple[Label, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Figure:
     """``value``, ``low`` and ``high`` are None where there is none; ``n`` as in the report."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import lgamma
 
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results.simplex import minimise
 
 
-@dataclass(frozen=True)
+@frozen
 class GammaGamma:
     """A purchase is Gamma(p, nu) around a customer's own mean, and nu is Gamma(q, v) over customers."""
 

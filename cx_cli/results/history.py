@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.normalise.labels import label_key
 from cx_cli.periods import label_of, parse_label
@@ -18,7 +19,7 @@ from cx_cli.results.rules import N
 Labels = tuple[tuple[str, Label], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Family:
     """Figures that stand in one line: the kind of period, the settings they hang on, and the columns beside it."""
 
@@ -29,7 +30,7 @@ class Family:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Kept:
     """One value of one period. ``complete`` says that the data covered the period whole."""
 

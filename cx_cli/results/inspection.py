@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from cx_cli.frozen import frozen
 from cx_cli.normalise.profile import Origin
 from cx_cli.results.result import Input, Issue
 
 
-@dataclass(frozen=True)
+@frozen
 class Decision:
     """What was decided, and why."""
 
@@ -16,7 +15,7 @@ class Decision:
     why: str
 
 
-@dataclass(frozen=True)
+@frozen
 class ColumnSeen:
     """One header (several where they are joined), and what became of it.
 
@@ -52,7 +51,7 @@ class ColumnSeen:
         return (self.cells - self.bad) / self.cells
 
 
-@dataclass(frozen=True)
+@frozen
 class ProfileSeen:
     """The export format: ``sure`` is how sure its description is, ``source`` where it comes from."""
 
@@ -63,7 +62,7 @@ class ProfileSeen:
     traps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Refusal:
     """The error that ``cx report`` ends with on this file."""
 
@@ -73,7 +72,7 @@ class Refusal:
     fix: str | None
 
 
-@dataclass(frozen=True)
+@frozen
 class FileSeen:
     """One file, as far as it could be read; what is None was not come to.
 
@@ -103,7 +102,7 @@ class FileSeen:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Inspection:
     """Everything ``cx inspect`` knows."""
 

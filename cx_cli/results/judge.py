@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
+from cx_cli.frozen import frozen
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.normalise.labels import label_key
 from cx_cli.results.comparison import Baseline, Compared, change_of, is_better
@@ -22,7 +23,7 @@ Remembered = Callable[[MetricRun, str | None, Labels, str], Compared | None]
 """The value of a slice in a period that an earlier run has kept, if any has."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Case:
     """A rule, what is said beside it, and the least move that counts, in the metric's unit."""
 
@@ -31,7 +32,7 @@ class Case:
     at_least: float = 0.0
 
 
-@dataclass(frozen=True)
+@frozen
 class Evidence:
     """What rules are judged by. ``now`` is in UTC seconds; with ``strict`` what would be a warning fails. ``kept_as``
     are the labels under which a baseline and a history know a slice, where people have other names there."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from cx_cli.errors import UsageError
 from cx_cli.facts.fact_table import iso
+from cx_cli.frozen import frozen
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.normalise.zones import Zone
 from cx_cli.periods import KINDS, Kind, a_year_before, label_of, parse_label
@@ -17,7 +17,7 @@ from cx_cli.suggest import nearest
 LAST_COMPLETE: Mapping[str, Kind] = {f"last-complete-{kind}": kind for kind in KINDS}
 
 
-@dataclass(frozen=True)
+@frozen
 class Asked:
     """The period that the settings name: ``number`` is None for the last one that is over."""
 
@@ -26,7 +26,7 @@ class Asked:
     number: int | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Judged:
     """A period by its ``label``; ``reason`` says why it can't be judged, '' where it can."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.slices import NO_PERIOD, PERIOD
 from cx_cli.normalise.canonical import PLACE
@@ -26,7 +27,7 @@ from cx_cli.results.row_cells import Listed, listed
 from cx_cli.suggest import nearest
 
 
-@dataclass(frozen=True)
+@frozen
 class Figure:
     """A value of the report in the slice; NaN where there is none."""
 
@@ -37,7 +38,7 @@ class Figure:
     high: float
 
 
-@dataclass(frozen=True)
+@frozen
 class Counts:
     """``rows = counted + not_counted + elsewhere``; ``hit`` and ``missed`` are None where no row hits or misses.
 
@@ -52,7 +53,7 @@ class Counts:
     missed: int | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Listing:
     """The rows of one metric and slice. ``n`` is the report's, and so are the ``figures``; ``n_of`` says of what it is
     a number. ``reasons`` are those of all rows asked for, the most frequent first, whether or not ``rows`` has all."""

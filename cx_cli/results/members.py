@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.metrics.calendar import DAY
 from cx_cli.metrics.formula import Term
 from cx_cli.metrics.piece import Piece
@@ -22,7 +23,7 @@ STAYING = ("stock", "age", "cohort", "lost")
 _NEVER_DATED = np.iinfo(np.int64).max
 
 
-@dataclass(frozen=True)
+@frozen
 class Cut:
     """One slice: of each column the label (None: without one), and the number of its period, None where it is no slice
     of a period; NO_PERIOD is the one of what has no date.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from cx_cli.frozen import frozen
 from cx_cli.metrics.estimator import Difference, estimator_of
 from cx_cli.metrics.formula import Formula, Term
 
@@ -14,7 +15,7 @@ VALUED = ("sum", "distribution")
 """Those that take a row only where their operand is known."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """``times`` a term; ``across`` is the column over all values of which it is summed, '' for none."""
 
@@ -26,7 +27,7 @@ class Part:
 Parts = tuple[Part, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Anatomy:
     """What the rows of a metric are counted by.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cx_cli.errors import UsageError
 from cx_cli.facts.business_time import BusinessTime
+from cx_cli.frozen import frozen
 from cx_cli.metrics.calendar import DAY
 from cx_cli.metrics.estimator import Difference, Mean, Share, estimator_of
 from cx_cli.metrics.formula import Formula, Term
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _MOST_SLICES = 1_000_000
 
 
-@dataclass(frozen=True)
+@frozen
 class Horizon:
     """Where the data end: ``first`` and ``last`` period of the report, and the instants that bound them."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cx_cli.facts.supply import supplies
+from cx_cli.frozen import frozen
 from cx_cli.metrics.definitions.preset import DEFAULT, presets
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.shape import shape_of
@@ -23,7 +24,7 @@ USUAL = ("mean", "median", "p90")
 """The statistics that a figure from elsewhere is compared with."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Question:
     """``metric`` is the entry, ``own`` whether it is the user's; ``in_use`` the variant that ``cx report`` takes.
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from cx_cli.frozen import frozen
 from cx_cli.metrics.metric import Metric
 from cx_cli.results.result import Label, Report
 
 Slice = tuple[Label, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Product:
     """Who defines a KPI so: the preset's name, the statistic that the product shows first, its clock, how sure."""
 
@@ -21,7 +20,7 @@ class Product:
     differs: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Definition:
     """A KPI under one variant. ``formula`` has its parameters filled in; ``same_as`` is an earlier variant that says
     the same; ``needs`` is what the files lack for it, None where it was computed; ``in_use`` is that of ``cx report``.
@@ -36,7 +35,7 @@ class Definition:
     needs: str | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Side:
     """One end of a walk: the word that named it, and what it comes to. ``remark`` is what has to be said of that."""
 
@@ -57,7 +56,7 @@ class Side:
         return f"{self.name} ({', '.join(more)})" if more else self.name
 
 
-@dataclass(frozen=True)
+@frozen
 class Rows:
     """How many rows there were before a step and are after it, and how many came and went; None: can't be said."""
 
@@ -67,7 +66,7 @@ class Rows:
     leaving: int | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """One step of a walk, of one difference or of several that can't be had one by one. ``metric`` and ``statistic``
     are the definition that it leads to."""
@@ -78,7 +77,7 @@ class Step:
     statistic: str | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Move:
     """A step in one slice. ``change`` is from the last value that there was, so that all of them add up; None where
     there is no value, or where the unit is another. ``rows`` are those that n counts, ``counted`` those of the
@@ -91,7 +90,7 @@ class Move:
     counted: Rows | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Path:
     """The walk in one slice of one ``by``; ``difference`` is the end's value less the start's."""
 
@@ -103,7 +102,7 @@ class Path:
     difference: float | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Walk:
     """From one definition to another. ``paths`` has the whole of the data first; ``needs`` is what the files lack for
     one of the ends, and then there are no steps."""
@@ -117,7 +116,7 @@ class Walk:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Candidate:
     """A definition beside the figure: ``variants`` are all its names, ``difference`` its value less the figure,
     ``timezone`` the zone in which the days of ``--since`` and ``--until`` begin."""
@@ -133,7 +132,7 @@ class Candidate:
     timezone: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Match:
     """The figure from elsewhere, which stands for every value from ``low`` up to but not including ``high``;
     ``candidates`` come by how near they are."""
@@ -148,7 +147,7 @@ class Match:
         return tuple(candidate for candidate in self.candidates if candidate.reproduces)
 
 
-@dataclass(frozen=True)
+@frozen
 class Reconciliation:
     """One KPI under every definition. The metrics of ``report`` are named by their variants; ``statistics`` are those
     to show of them."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from cx_cli.errors import UsageError
 from cx_cli.facts.clocks import Clocks
 from cx_cli.facts.fact_table import iso
 from cx_cli.facts.policies import Policies
 from cx_cli.facts.supply import Supply
+from cx_cli.frozen import frozen
 from cx_cli.metrics.estimator import terms_of
 from cx_cli.metrics.formula import Formula, Term, parse, term_columns
 from cx_cli.metrics.metric import UNKNOWN, Metric
@@ -28,7 +29,7 @@ DISTRIBUTION = ("mean", "median", "p90")
 LIFESPAN = "lifespan_years"
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """The question, instants in UTC seconds. ``metrics`` are the entries to run with the variant of each.
 
@@ -66,7 +67,7 @@ class Request:
     """Slices of some metrics only, beside ``by``; those that the files do not allow are left out without a word."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Run:
     """A metric that can be computed."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from cx_cli.frozen import frozen
 from cx_cli.metrics.metric import Metric
 from cx_cli.normalise.rows import Floats, Ints
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 Label = str | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Input:
     """One file and table: ``rows = loaded + duplicates + excluded + rejected``."""
 
@@ -30,7 +31,7 @@ class Input:
     sha256: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Issue:
     """``n`` cells or rows with one problem; ``line`` and ``example`` are the first one's."""
 
@@ -43,7 +44,7 @@ class Issue:
     example: str | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Unavailable:
     """A metric that can't be computed from these files, and the column it needs."""
 
@@ -51,7 +52,7 @@ class Unavailable:
     needs: str
 
 
-@dataclass(frozen=True)
+@frozen
 class MetricRun:
     """A metric as it ran: the entry under the chosen variant, parameters filled into ``formula``."""
 
@@ -68,7 +69,7 @@ class MetricRun:
     """business where its durations are counted in business time."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Series:
     """One metric and statistic over the slices of a breakdown; arrays of one length, NaN where there is no value.
 
@@ -84,7 +85,7 @@ class Series:
     high: Floats
 
 
-@dataclass(frozen=True)
+@frozen
 class Breakdown:
     """The values under one ``--by``; ``by == ()`` has the single slice ``()``, the whole of the data.
 
@@ -100,7 +101,7 @@ class Breakdown:
     further: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class CalendarUsed:
     """A calendar of business time; without a zone it is the export's own, which nothing is known of."""
 
@@ -108,7 +109,7 @@ class CalendarUsed:
     timezone: str | None
 
 
-@dataclass(frozen=True)
+@frozen
 class RunSettings:
     """What the figures depend on, as the outputs state it. Instants are ISO 8601 in UTC with ``Z``.
 
@@ -129,7 +130,7 @@ class RunSettings:
     calendars: tuple[CalendarUsed, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Seen:
     """What the files hold, whatever part of them the figures are of.
 
@@ -141,7 +142,7 @@ class Seen:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class NamedRows:
     """The first of the ``n`` rows of a metric, in a period or in all: the id, the cells of ``columns``, file and line.
 
@@ -155,7 +156,7 @@ class NamedRows:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Report:
     """Everything ``cx report`` knows; ``breakdowns[0]`` is the whole of the data."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from cx_cli.facts.time_labels import ORDERS
+from cx_cli.frozen import frozen
 from cx_cli.metrics.blocks import Block
 from cx_cli.metrics.formula import Term
 from cx_cli.metrics.slices import PERIOD, UNDATED, Grouping
@@ -19,7 +19,7 @@ from cx_cli.normalise.rows import Floats, Ints
 Names = tuple[str | None, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Target:
     """Slices to read, as groups of a roll-up and periods; sorted by period, then group."""
 

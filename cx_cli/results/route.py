@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cx_cli.errors import UsageError
 from cx_cli.facts.fact_table import iso
 from cx_cli.facts.supply import Supply
+from cx_cli.frozen import frozen
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.shape import Conditions, RowSet, Shape, joined, shape_of
 from cx_cli.metrics.walk import Change, changes
@@ -25,7 +26,7 @@ Cells = Mapping[tuple[int, Slice], tuple[float, float]]
 """Value and n by the number of the breakdown and the slice."""
 
 
-@dataclass(frozen=True)
+@frozen
 class _Stop:
     """A definition on the way: the name that its figures have in the report, its shape, and the metric that it is."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.normalise.canonical import PLACE
 from cx_cli.normalise.feed import Feed
@@ -20,7 +20,7 @@ from cx_cli.results.result import Label
 Cell = str | float | bool | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Listed:
     """One row: cells in the order of ``Listing.key``, ``.by`` and ``.columns``; instants are ISO 8601 in UTC.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.suggest import nearest
 
 AGAINST = ("baseline", "previous", "last-year")
@@ -14,7 +14,7 @@ OPERATORS = ("<=", ">=", "<", ">")
 SHAPE = "metric[.statistic][{column=value, ...}] [by column] [vs baseline|previous|last-year] op value+unit"
 
 
-@dataclass(frozen=True)
+@frozen
 class Sentence:
     """The parts as they are written, blanks taken away; ``where`` are pairs of column and value."""
 

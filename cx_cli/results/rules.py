@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from cx_cli.errors import CxError
+from cx_cli.frozen import frozen
 from cx_cli.metrics.estimator import estimator_of
 from cx_cli.metrics.formula import Formula, parse
 from cx_cli.metrics.metric import Metric
@@ -26,7 +26,7 @@ Definition = Callable[[str], Metric]
 """The metric of a name, under the variant that is to run."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """``metric`` is None for the freshness of ``table``. ``unit`` is the judged figure's: of a relative limit it is
     ``change``, in percent of the value compared with. ``counts``: the figure is a count, which is no sample."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results.distribution import Figures, quantile_of
 from cx_cli.results.intervals import Z
 
 
-@dataclass(frozen=True)
+@frozen
 class Curve:
     """The share that is not over after each time at which something ended, with the bounds of 95 %.
 

@@ -6,9 +6,9 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from cx_cli.facts.language import LANGUAGES, fold_word, lexicon, read_text
+from cx_cli.frozen import frozen
 from cx_cli.normalise.labels import clean_label
 
 LEAST_TEXTS = 5
@@ -23,7 +23,7 @@ _SHORTEST = 3
 _RUN = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True)
+@frozen
 class Theme:
     """A word, or two that stand side by side, without case and diacritics: in how many texts of the period and of the
     one before, which shares of them that is (0..100), how sure the difference is, and what some of the texts say."""
@@ -37,7 +37,7 @@ class Theme:
     quotes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Themes:
     """``languages`` are what the texts of both periods were taken for, those nobody could tell under None.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from cx_cli.frozen import frozen
 from cx_cli.results.result import Label, Report
 from cx_cli.results.rules import Rule
 from cx_cli.settings.checks import Level
@@ -17,7 +17,7 @@ ORDER: tuple[Said, ...] = ("fail", "no data", "warn", "too few", "inconclusive",
 FAILED, NO_DATA = 1, 4
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """What is said of one rule in one slice.
 
@@ -48,7 +48,7 @@ class Verdict:
     n_tickets: int = 0
 
 
-@dataclass(frozen=True)
+@frozen
 class Checked:
     """The verdicts in the order of the rules, with the report they are read from; ``asked`` is the period's setting,
     ``period`` the one it came to, ``now`` what freshness is measured from, in ISO 8601."""

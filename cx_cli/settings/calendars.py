@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from cx_cli.frozen import frozen
 from cx_cli.settings import values as v
 from cx_cli.settings.places import Place
 
@@ -22,7 +23,7 @@ Interval = tuple[int, int]
 _TIME = r"(\d{1,2}):(\d{2})(?::(\d{2}))?"
 
 
-@dataclass(frozen=True)
+@frozen
 class OpenHours:
     """A calendar: ``week`` has the intervals of each day, Monday first; ``regions`` are countries (``IT``) and their
     parts (``IT-MI``) whose public holidays it keeps, ``closed`` dates from the first to the last, ``special`` the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
+from cx_cli.frozen import frozen
 from cx_cli.settings import values as v
 from cx_cli.settings.places import Place
 
@@ -23,7 +24,7 @@ _RULE_KEYS: Mapping[str, v.Reader] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class RuleSettings:
     """A rule as it is written, what is said beside it, and the ``place`` it stands in, for errors.
 
@@ -42,7 +43,7 @@ class RuleSettings:
     at_least: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Checks:
     """``[checks]`` with the rules of the command line; ``period_place`` is how the period is called where it is set."""
 

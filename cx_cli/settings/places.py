@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
 from cx_cli.suggest import nearest
 
 VARIABLES = {
@@ -26,7 +26,7 @@ Where an output goes is an act, not a setting, so that it has no variable and no
 """
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """``said`` is key -> value, both as they stand there; ``file`` is None for flags and variables."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from cx_cli.frozen import frozen
 from cx_cli.settings import values as v
 from cx_cli.settings.calendars import ALWAYS, DEFAULT, OpenHours
 from cx_cli.settings.places import Place
@@ -16,7 +17,7 @@ Rule = Literal["now", "at_creation", "at_event"]
 RULE = "priority_rule"
 
 
-@dataclass(frozen=True)
+@frozen
 class Policy:
     """A promise to the tickets for which ``where`` holds ('' for all): ``targets`` are seconds by kind of promise,
     counted by ``calendar`` ("always" for around the clock) and not while the ticket's status is one of ``pause``."""
@@ -29,7 +30,7 @@ class Policy:
     place: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True)
+@frozen
 class Promised:
     """The policies in the order in which they are tried, and the ``rule`` for tickets whose priority has changed: they
     are judged by the one that they have ``now``, had ``at_creation``, or ``at_event``: when the promise was kept."""

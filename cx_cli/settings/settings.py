@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from cx_cli.frozen import frozen
 from cx_cli.periods import Kind
 from cx_cli.settings.calendars import OpenHours
 from cx_cli.settings.checks import Checks
 from cx_cli.settings.policies import Promised
 
 
-@dataclass(frozen=True)
+@frozen
 class FileManner:
     """``[files.PATTERN]``: how the files are read whose path ends as the glob ``pattern`` says."""
 
@@ -29,7 +30,7 @@ class FileManner:
     header_line: int | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """Everything that can be set, each part from the strongest place that names it.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from cx_cli.errors import UsageError
+from cx_cli.frozen import frozen
+from cx_cli.shipped import shipped
 from cx_cli.suggest import nearest
 
 HERE = Path(__file__).parent
@@ -25,7 +26,7 @@ CERTAINTY: Mapping[Certainty, str] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Choice:
     """What one KPI comes to: ``variant`` of the catalogue's entry, the ``statistic`` that the product shows first
     (None where it is not known), its ``clock``, what it ``says``, and what ``differs`` from it all the same.
@@ -42,7 +43,7 @@ class Choice:
     differs: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Missing:
     """A KPI that the product has and that ``cx`` can't compute as it does."""
 
@@ -51,7 +52,7 @@ class Missing:
     certainty: Certainty
 
 
-@dataclass(frozen=True)
+@frozen
 class Preset:
     """A product's definitions. ``metrics`` and ``not_available`` are by KPI, ``sources`` page titles by their code."""
 
@@ -96,7 +97,7 @@ def preset(name: str) -> Preset:
 
 @cache
 def _read(name: str) -> Preset:
-    data = tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+    data = shipped(HERE / f"{name}.toml")
     clock = data.pop("clock", "calendar")
     choices = {key: Choice(**{"clock": clock, **_sourced(table)}) for key, table in data.pop("metrics").items()}
     missing = {key: Missing(**_sourced(table)) for key, table in data.pop("not_available", {}).items()}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
+
+from cx_cli.frozen import frozen
 
 Kind = Literal["line", "bars", "heat"]
 _WIDE, _HIGH = 640.0, 200.0
@@ -18,7 +19,7 @@ SHADES = 5
 """The steps of a heat grid, the lightest for the fewest."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Mark:
     """A figure of a chart: where it stands, what it says when asked, and whether its period is over."""
 
@@ -30,7 +31,7 @@ class Mark:
     whole: bool = True
 
 
-@dataclass(frozen=True)
+@frozen
 class Shape:
     """What the template draws: a tag, its attributes, and the title that a pointer or a screen reader finds."""
 
@@ -39,7 +40,7 @@ class Shape:
     text: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class Drawing:
     """An SVG by its size and shapes; ``title`` says in a sentence what there is to see."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from cx_cli.facts.time_labels import ORDERS
+from cx_cli.frozen import frozen
 from cx_cli.language import Language
 from cx_cli.render.grid import Cell
 from cx_cli.render.html.charts import Drawing
@@ -69,7 +69,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
 CHARTED = frozenset(CARDS) - {"tickets_created"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Card:
     title: str
     statistic: str
@@ -79,7 +79,7 @@ class Card:
     spark: Drawing | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Section:
     anchor: str
     title: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cx_cli.facts.time_labels import HOURS, WEEKDAYS
+from cx_cli.frozen import frozen
 from cx_cli.language import Language
 from cx_cli.render.grid import Cell, Table
 from cx_cli.render.html import charts
@@ -27,7 +27,7 @@ TableRow = tuple[str, int, tuple[Cell | Drawing, ...]]
 """A label, its depth, and cells or drawings."""
 
 
-@dataclass(frozen=True)
+@frozen
 class HtmlTable:
     """``columns`` are (title, whether it is a number)."""
 
@@ -49,7 +49,7 @@ def _plain(cell: Cell) -> Cell:
     return Cell(harmless(cell.text), cell.tone, cell.mark)
 
 
-@dataclass(frozen=True)
+@frozen
 class Figure:
     """A drawing and the table behind it."""
 
@@ -60,7 +60,7 @@ class Figure:
     """What the colours of several kinds of bar stand for, in their order."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Figures:
     """Draws KPIs over the periods of the report; none where there is only one."""
 

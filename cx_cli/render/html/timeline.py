@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from cx_cli.frozen import frozen
 from cx_cli.language import Language
 from cx_cli.periods import a_year_before, label_of, parse_label
 from cx_cli.render.grid import Cell
@@ -17,7 +17,7 @@ from cx_cli.render.safe import harmless
 from cx_cli.render.times import Times
 
 
-@dataclass(frozen=True)
+@frozen
 class Timeline:
     """The periods of a breakdown in the reader's language; ``keys`` are the labels of a slice beside its period."""
 

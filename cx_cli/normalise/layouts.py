@@ -59,12 +59,13 @@ _BETWEEN = rb"(?:(?=[ ,t]) *+,? *+(?:t|at|alle ore|alle|ore|ora|la|-)? *+)"
 _TIME = rb"(?:" + _BETWEEN + _CLOCK + _OFFSET + rb")?"
 
 
-def _pattern(body: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb" *+'? *+" + _WEEKDAY + body + rb" *", re.DOTALL)
+def _pattern(body: bytes) -> bytes:
+    """Not compiled before it is used: ISO 8601 needs none of these, and they take as long as 10,000 rows."""
+    return rb"(?s) *+'? *+" + _WEEKDAY + body + rb" *"
 
 
 _NUMERIC = _pattern(rb"(?P<first>0000|00|0)(?P<mark>[/-]|\. ?)(?P<middle>0{1,2})(?P=mark)(?P<last>0000|00|0)" + _TIME)
-_COMPACT = re.compile(
+_COMPACT = (
     rb" *+'? *+(?P<year>0000)(?P<month>00)(?P<day>00)"
     rb"(?:t(?P<hour>00)(?P<minute>00)(?P<second>00)?(?:[.,]0{1,9})?" + _OFFSET + rb")? *"
 )
@@ -116,14 +117,14 @@ def layout(shape: bytes, order: str) -> Layout | None:
     """
     if b"0" not in shape:
         return None
-    if found := _NUMERIC.fullmatch(shape):
+    if found := re.fullmatch(_NUMERIC, shape):
         return _numeric(found, order)
     for pattern in _NAMED:
-        if found := pattern.fullmatch(shape):
+        if found := re.fullmatch(pattern, shape):
             month = MONTHS.get(found["month"])
             if month and (read := _with_clock(found, found.span("year"), month, found.span("day"))):
                 return replace(read, name_at=found.start("month"))
-    found = _COMPACT.fullmatch(shape)
+    found = re.fullmatch(_COMPACT, shape)
     if found and (order == "ymd" or found["hour"]):
         return _with_clock(found, found.span("year"), found.span("month"), found.span("day"))
     return None

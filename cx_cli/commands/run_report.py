@@ -17,8 +17,6 @@ from cx_cli.errors import UsageError
 from cx_cli.language import language_of
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.results.compute import compute
-from cx_cli.results.further import for_page
-from cx_cli.results.page_rows import with_named_rows
 from cx_cli.results.result import Report
 from cx_cli.settings import Settings
 
@@ -38,6 +36,9 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
     target = target_of(settings)
     request = request_of(settings)
     if target.format in PAGES:
+        from cx_cli.results.further import for_page
+        from cx_cli.results.page_rows import with_named_rows
+
         request = for_page(request)
     names = _names(settings, params)
     with opened(files, settings, found) as open_files:

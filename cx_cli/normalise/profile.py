@@ -124,7 +124,7 @@ def fold(text: str) -> str:
     >>> fold(" Priorità (1-4) "), fold("Data creării"), fold("?")
     ('priorita_1_4', 'data_crearii', '?')
     """
-    plain = text.casefold() if text.isascii() else _unaccented(text)  # thousands of aliases are folded at each start
+    plain = text.casefold() if text.isascii() else _unaccented(text)
     return _SIGNS.sub("_", plain).strip("_") or plain.strip()
 
 
@@ -143,6 +143,9 @@ def key(text: str) -> str:
     >>> key("CustomerID") == key("customer id")
     True
     """
+    compact = text.replace(" ", "")
+    if compact.isascii() and compact.isalnum():  # thousands of aliases are, and are folded at each start
+        return compact.lower()
     return fold(text).replace("_", "")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 _BETWEEN = ",\n  "
 _AT_ONCE = 1 << 20
 """So many lines are made at once: the text of an Arrow array has at most 2 GB."""
+_WORKERS = 2
 
 
 def render(report: Report) -> str:
@@ -149,13 +152,27 @@ def _values(report: Report) -> Iterator[memoryview]:
     """The lines of each series, every one with what stands between two; what the lines of a slice share is written
     once."""
     slices = [_slices(breakdown) for breakdown in report.breakdowns]
-    for at, series in in_order(report):
-        head = f'{{"metric": {_text(series.metric)}, "statistic": {_text(series.statistic)}, "slice": '
-        for begin in range(0, len(series.where), _AT_ONCE):
-            yield _lines(head, *slices[at], series, slice(begin, begin + _AT_ONCE))
+    return _made_ahead(
+        (*slices[at], series, slice(begin, begin + _AT_ONCE))
+        for at, series in in_order(report)
+        for begin in range(0, len(series.where), _AT_ONCE)
+    )
 
 
-def _lines(head: str, slices: Any, ends: Any, series: Series, some: slice) -> memoryview:
+def _made_ahead(wanted: Iterable[tuple[Any, Any, Series, slice]]) -> Iterator[memoryview]:
+    """The lines in order, a few series ahead of whoever writes them: pyarrow leaves Python's lock free."""
+    with ThreadPoolExecutor(_WORKERS, thread_name_prefix="cx-write") as pool:
+        ahead: deque[Future[memoryview]] = deque()
+        for one in wanted:
+            ahead.append(pool.submit(_lines, *one))
+            if len(ahead) > 2 * _WORKERS:
+                yield ahead.popleft().result()
+        for found in ahead:
+            yield found.result()
+
+
+def _lines(slices: Any, ends: Any, series: Series, some: slice) -> memoryview:
+    head = f'{{"metric": {_text(series.metric)}, "statistic": {_text(series.statistic)}, "slice": '
     where = arrow_numbers(series.where[some])
     ends = ends.take(where)
     if (missing := ~np.isfinite(series.values[some])).any():

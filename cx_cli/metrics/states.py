@@ -113,12 +113,16 @@ class Values:
 
         ``places`` is the place of each slice; there are ``size`` of them, and ``size + 1`` beginnings.
         """
+        if size == 1 and self.slices and (places == 0).all():
+            everything = np.concatenate(self.values).astype(self._kind())
+            everything.sort()
+            return everything, np.array([0, len(everything)])
         keys = (places + 1).astype(np.uint16 if size < 1 << 16 else np.int64)  # of 16 bits they are sorted by counting
         counts = np.zeros(size + 1, dtype=np.int64)
         for slices in self.slices:
             counts += np.bincount(keys[slices], minlength=size + 1)
         offsets = np.concatenate([[0], np.cumsum(counts[1:])])
-        found = np.empty(int(offsets[-1]), dtype=np.result_type(np.int32, *{chunk.dtype for chunk in self.values}))
+        found = np.empty(int(offsets[-1]), dtype=self._kind())
         free = np.concatenate([[0], offsets[:-1]])
         for slices, values in zip(self.slices, self.values, strict=True):
             chunk = keys[slices]
@@ -129,6 +133,9 @@ class Values:
             free += n
         _sort_each(found, offsets)
         return found, offsets
+
+    def _kind(self) -> np.dtype[np.generic]:
+        return np.result_type(np.int32, *{chunk.dtype for chunk in self.values})
 
 
 def _sort_each(values: NDArray[np.generic], offsets: Ints) -> None:

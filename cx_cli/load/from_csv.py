@@ -44,9 +44,6 @@ class Ragged:
 class CsvExport:
     """A delimited text file, its dialect decided on a first look."""
 
-    TOGETHER = 2
-    """So many pieces are worked on as one: pyarrow parses small ones best, numpy has more to do in large ones."""
-
     def __init__(
         self,
         source: Source,

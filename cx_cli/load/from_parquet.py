@@ -20,7 +20,6 @@ _LOOKED_AT = 1 << 14
 class ParquetExport:
     """A Parquet file; a piece is a batch of rows, its offset the number of rows before it."""
 
-    TOGETHER = 1
     begins = 0
 
     def __init__(self, source: Source):

@@ -62,7 +62,7 @@ def set_aside(feed: Feed, bad_ratings: Ints) -> Iterator[Aside]:
     table, ratings = feed.table, frozenset(SCORES.get(feed.table.name, ()))
     counter = LineCounter(feed.export)
     for piece in feed.export.pieces():
-        every = feed.parse([piece])
+        every = feed.parse(piece)
         parsed, _ = without_further_rows(every, feed.layout.anchor)
         rows = np.arange(every.table.num_rows) if parsed.rows is None else parsed.rows
         witness = _Witness(feed.in_use, parsed, {n: read(r, parsed.table) for n, r in feed.in_use.readings.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,6 +100,19 @@ class Parsed:
         begins = np.cumsum(sizes) - sizes
         every = np.repeat(firsts - begins, sizes) + np.arange(int(sizes.sum()), dtype=np.int64)
         return every if self.rows is None else every[self.rows]
+
+
+def one_after_another(parts: Sequence[Parsed]) -> Parsed:
+    """Parsed pieces, none of whose rows are left out, as one."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = pa.concat_tables([part.table for part in parts]).unify_dictionaries().combine_chunks()
+    return Parsed(
+        whole,
+        tuple(number for part in parts for number in part.numbers),
+        tuple(size for part in parts for size in part.sizes),
+        tuple(ragged for part in parts for ragged in part.ragged),
+    )
 
 
 def place_of(feed: int, piece: int, row: int) -> int:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from cx_cli.errors import InputError, UsageError
 from cx_cli.frozen import frozen
 from cx_cli.load.pieces import Piece, UnclosedQuoteError
-from cx_cli.normalise.canonical import KINDS, SCORES, Batch, Parsed, Plan, RereadError
+from cx_cli.normalise.canonical import KINDS, SCORES, Batch, Parsed, Plan, RereadError, one_after_another
 from cx_cli.normalise.columns import (
     OFFERED,
     Kind,
@@ -200,33 +200,28 @@ class Feed:
         whole = pa.concat_tables(tables)
         self._scales_of_whole = decide_scales(self.table, self._readings, whole, self.manner.scales)
 
-    def parse(self, pieces: Sequence[Piece]) -> Parsed:
-        """Pieces that follow one another, as the reader gives them; runs on any thread."""
+    def parse(self, piece: Piece) -> Parsed:
+        """A piece as the reader gives it; runs on any thread."""
         fast = dict.fromkeys(self._anchors(), pa.string())
         fast |= {header: reading.fast for reading in self._readings.values() for header in reading.headers}
         for reading in self._readings.values():
             if len(reading.headers) > 1:
                 fast |= dict.fromkeys(reading.headers, pa.string())
         try:
-            return self.parse_as(pieces, fast)
+            return self.parse_as(piece, fast)
         except pa.ArrowInvalid:
-            return self.parse_as(pieces, dict.fromkeys(fast, pa.string()))
+            return self.parse_as(piece, dict.fromkeys(fast, pa.string()))
 
-    def parse_as(self, pieces: Sequence[Piece], types: Mapping[str, Any]) -> Parsed:
-        found = []
-        for piece in pieces:
-            try:
-                found.append(self.export.read(piece, types, self.missing))
-            except UnclosedQuoteError as error:
-                raise self.unclosed(error) from error
-            except pa.ArrowInvalid as error:
-                if any(kind != pa.string() for kind in types.values()):
-                    raise
-                raise self._unparsed(piece, error) from error
-        tables = [table for table, _ in found]
-        whole = tables[0] if len(tables) == 1 else pa.concat_tables(tables).unify_dictionaries().combine_chunks()
-        numbers = tuple(piece.number for piece in pieces)
-        return Parsed(whole, numbers, tuple(table.num_rows for table in tables), tuple(ragged for _, ragged in found))
+    def parse_as(self, piece: Piece, types: Mapping[str, Any]) -> Parsed:
+        try:
+            table, ragged = self.export.read(piece, types, self.missing)
+        except UnclosedQuoteError as error:
+            raise self.unclosed(error) from error
+        except pa.ArrowInvalid as error:
+            if any(kind != pa.string() for kind in types.values()):
+                raise
+            raise self._unparsed(piece, error) from error
+        return Parsed(table, (piece.number,), (table.num_rows,), (ragged,))
 
     def unclosed(self, error: UnclosedQuoteError) -> InputError:
         """What a quote that never closes comes to."""
@@ -246,9 +241,9 @@ class Feed:
             f"{self.path}: the file can't be read as a table", slug="unreadable", facts=[("reason", str(error))]
         )
 
-    def normalise(self, parsed: Parsed) -> Batch:
-        """The canonical rows of parsed pieces."""
-        return canonical_rows(self.in_use, parsed, self.layout.anchor)
+    def normalise(self, parts: Sequence[Parsed]) -> Batch:
+        """The canonical rows of parsed pieces that follow one another; their columns have the same types."""
+        return canonical_rows(self.in_use, one_after_another(parts), self.layout.anchor)
 
     def line_of(self, place: int) -> int:
         """The line of a row by its place."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import count, islice
+from itertools import count
 from threading import Condition
 
 from cx_cli.load.pieces import UnclosedQuoteError
-from cx_cli.normalise.canonical import Batch
+from cx_cli.normalise.canonical import Batch, Parsed
 from cx_cli.normalise.feed import Feed
 
 WORKERS = 2
 
-_AHEAD = WORKERS + 1
+_AHEAD = WORKERS + 2
+_TOGETHER = 60_000
+"""Pieces of so many rows are worked on as one: pyarrow parses small ones best, numpy has more to do in large ones."""
 
 
 def batches(feed: Feed) -> Iterator[Batch]:
@@ -22,40 +24,75 @@ def batches(feed: Feed) -> Iterator[Batch]:
 
     Everything up to canonical rows runs on the workers, so that the thread that takes them has only to add them up.
     """
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="cx-read") as pool:
+        parsing: deque[Future[Parsed | None]] = deque()
+        making: deque[Future[Batch]] = deque()
+        try:
+            for some in _together(_parsed(feed, pool, parsing)):
+                making.append(pool.submit(_normalised, feed, some))
+                if len(making) > 1:
+                    yield making.popleft().result()
+            while making:
+                yield making.popleft().result()
+        finally:
+            for parse in reversed(parsing):  # or one could wait for its turn behind one that is gone
+                parse.cancel()
+            for make in making:
+                make.cancel()
+            feed.export.source.forget()
+
+
+def _normalised(feed: Feed, parts: list[Parsed]) -> Batch:
+    """The canonical rows of the pieces, which are let go of."""
+    batch = feed.normalise(parts)
+    parts.clear()
+    return batch
+
+
+def _parsed(feed: Feed, pool: ThreadPoolExecutor, ahead: deque[Future[Parsed | None]]) -> Iterator[Parsed]:
+    """The pieces of a file as the reader gives them, in order, some ``ahead`` of who takes them."""
     pieces, turns = feed.export.pieces(), count()
     taking, n_taken = Condition(), [0]
 
-    def read_next(turn: int) -> Batch | None:
+    def parse_next(turn: int) -> Parsed | None:
         with taking:
-            # A thread that starts late would else take pieces out of order, and find none left while some are read.
+            # A thread that starts late would else take a piece out of order, and find none left while some are read.
             taking.wait_for(lambda: n_taken[0] == turn)
             try:
-                some = list(islice(pieces, min(1 + turn // 2, feed.export.TOGETHER)))
+                piece = next(pieces, None)
             except UnclosedQuoteError as error:
                 raise feed.unclosed(error) from error
             finally:
                 n_taken[0] += 1
                 taking.notify_all()
-        if not some:
+        if piece is None:
             return None
-        feed.offsets |= {piece.number: piece.offset for piece in some}
-        parsed = feed.parse(some)
-        for piece in some:
-            feed.export.source.reuse(piece.data)
-        return feed.normalise(parsed)
+        feed.offsets[piece.number] = piece.offset
+        parsed = feed.parse(piece)
+        feed.export.source.reuse(piece.data)
+        return parsed
 
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="cx-read") as pool:
-        ahead: deque[Future[Batch | None]] = deque()
-        try:
-            while True:
-                while len(ahead) < _AHEAD:
-                    ahead.append(pool.submit(read_next, next(turns)))
-                batch = ahead.popleft().result()
-                if batch is None:
-                    return
-                yield batch
-                del batch
-        finally:
-            for future in reversed(ahead):  # or one could wait for its turn behind one that is gone
-                future.cancel()
-            feed.export.source.forget()
+    while True:
+        while len(ahead) < _AHEAD:
+            ahead.append(pool.submit(parse_next, next(turns)))
+        parsed = ahead.popleft().result()
+        if parsed is None:
+            return
+        yield parsed
+
+
+def _together(parsed: Iterable[Parsed]) -> Iterator[list[Parsed]]:
+    """Pieces that are to be worked on as one; one whose columns were read as something else begins anew."""
+    some: list[Parsed] = []
+    turn = n_rows = 0
+    for part in parsed:
+        if some and part.table.schema != some[0].table.schema:
+            yield some
+            some, n_rows = [], 0
+        some.append(part)
+        n_rows += part.table.num_rows
+        if n_rows >= _TOGETHER or len(some) > turn // 2:
+            yield some
+            some, n_rows, turn = [], 0, turn + 1
+    if some:
+        yield some

@@ -127,7 +127,7 @@ def _counts(feed: Feed, readings: Mapping[str, Reading]) -> dict[_Place, _Count]
     feed.export.wanted = tuple(feed.export.headers)
     types = dict.fromkeys(feed.export.headers, pa.string())
     for piece in feed.export.pieces():
-        table = feed.parse_as([piece], types).table
+        table = feed.parse_as(piece, types).table
         for (_, headers), count in counts.items():
             column = joined([table.column(header) for header in headers])
             count.cells += len(column) - column.null_count

@@ -147,7 +147,7 @@ def in_turn(feed: Feed) -> Iterator[Batch]:
     try:
         for piece in feed.export.pieces():
             feed.offsets[piece.number] = piece.offset
-            yield feed.normalise(feed.parse([piece]))
+            yield feed.normalise([feed.parse(piece)])
     except UnclosedQuoteError as error:
         raise feed.unclosed(error) from error
 

@@ -8,15 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from cx_cli.load.pieces import Piece
+from cx_cli.normalise.canonical import Parsed
 from cx_cli.normalise.parallel import batches
+
+ROWS = 25_000
 
 
 class Export:
-    TOGETHER = 1
-
     def __init__(self, n: int):
         self.n = n
         self.source = SimpleNamespace(reuse=lambda data: None, forget=lambda: None)
@@ -40,14 +42,17 @@ class Late(ThreadPoolExecutor):
 
 
 class Feed:
-    def __init__(self, n: int):
-        self.export, self.offsets = Export(n), dict[int, int]()
+    def __init__(self, n: int, texts: frozenset[int] = frozenset()):
+        self.export, self.offsets, self.texts = Export(n), dict[int, int](), texts
 
-    def parse(self, pieces: list[Piece]) -> Any:
-        return [piece.number for piece in pieces]
+    def parse(self, piece: Piece) -> Any:
+        kind = pa.string() if piece.number in self.texts else pa.int32()
+        cells = ["1"] * ROWS if piece.number in self.texts else [1] * ROWS
+        return Parsed(pa.table({"a": pa.array(cells, kind)}), (piece.number,), (ROWS,), ())
 
-    def normalise(self, parsed: Any) -> Any:
-        return parsed
+    def normalise(self, parts: list[Parsed]) -> Any:
+        assert len({str(part.table.schema) for part in parts}) == 1
+        return [number for part in parts for number in part.numbers]
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 7])
@@ -56,6 +61,14 @@ def test_every_piece_comes_out_in_order_whichever_thread_is_late(n: int, monkeyp
     feed: Any = Feed(n)
     found: list[Any] = list(batches(feed))
     assert [number for some in found for number in some] == list(range(n))
+
+
+def test_pieces_are_worked_on_together_but_for_those_that_were_read_as_something_else() -> None:
+    feed: Any = Feed(14, frozenset({9, 10}))
+    found: list[Any] = list(batches(feed))
+    assert [number for some in found for number in some] == list(range(14))
+    assert [some for some in found if {9, 10} & set(some)] == [[9, 10]]
+    assert max(map(len, found)) == 3  # of 25,000 rows each
 
 
 def test_who_stops_taking_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ define compile
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help report demo test lint types tests format sample readme bench bench-helpdesk bench-hostile bench-startup clean
+.PHONY: help report demo test lint types tests test-long format sample readme bench bench-helpdesk bench-hostile bench-startup clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ types: $(VENV)/.dev
 
 tests: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2
+
+test-long: $(VENV)/.dev ## the property tests with thousands of examples, which takes an hour
+	$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile=long
 
 format: $(VENV)/.dev ## let the formatter and the linter mend what they can
 	$(BIN)/ruff check --fix .

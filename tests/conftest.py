@@ -1,4 +1,7 @@
-"""How do the property tests run? Without a deadline, which a busy machine misses, and where CI is set always alike."""
+"""How do the property tests run? Without a deadline, which a busy machine misses, and where CI is set always alike.
+
+``make test-long`` tries so many examples that it may find what an ordinary run of the tests misses.
+"""
 
 from __future__ import annotations
 
@@ -6,5 +9,6 @@ import os
 
 from hypothesis import settings
 
-settings.register_profile("cx", deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("cx", deadline=None, derandomize="CI" in os.environ, max_examples=50)
+settings.register_profile("long", deadline=None, max_examples=2_000)
 settings.load_profile("cx")

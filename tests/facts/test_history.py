@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_cli.facts.history import histories_of, with_first_status
@@ -65,7 +65,6 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=300)
 @given(changes=CHANGES, seed=st.randoms(use_true_random=False))
 def test_any_changes_make_the_history_that_plain_python_makes_of_them(changes: list[Change], seed: object) -> None:
     changes = [change for change in changes if change.status or change.agent]

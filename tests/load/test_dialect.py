@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_cli.load.dialect import Dialect, decide_dialect, line_ends, records, unique
@@ -125,19 +125,16 @@ def test_headers_become_unique(given: list[str], expected: tuple[str, ...]) -> N
     assert unique(given) == expected
 
 
-@settings(max_examples=200)
 @given(names=st.lists(st.sampled_from(["", "a", "a_2", "a_3", "column_1", "column_2", " a "]), max_size=6))
 def test_no_two_headers_are_alike(names: list[str]) -> None:
     assert len(set(unique(names))) == len(names)
 
 
-@settings(max_examples=200)
 @given(text=st.text('a,"\n\r', max_size=20))
 def test_records_joined_are_the_text(text: str) -> None:
     assert "".join(records(text)) == text
 
 
-@settings(max_examples=200)
 @given(
     rows=st.lists(st.lists(st.text('a", \n', min_size=1, max_size=4), min_size=2, max_size=3), min_size=1, max_size=6)
 )

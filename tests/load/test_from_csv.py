@@ -109,7 +109,7 @@ def test_lines_are_right_in_a_file_of_several_real_pieces(tmp_path: Path) -> Non
 CELLS = st.text("ab1 ,\"\n'é", max_size=4)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(st.integers(0, 99).map(str), CELLS, CELLS), min_size=1, max_size=15),
     delimiter=st.sampled_from(",;\t|"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_cli.load.dialect import cells_of, line_ends, records
@@ -24,7 +24,6 @@ def read_one_by_one(text: str, line: int) -> Lines:
 
 
 @given(st.lists(st.tuples(RECORDS, st.sampled_from(["\n", "\r\n"])), max_size=12), st.booleans())
-@settings(max_examples=150)
 def test_rows_are_on_the_lines_that_reading_record_by_record_finds(found: list[tuple[str, str]], ended: bool) -> None:
     text = "".join(record + end for record, end in found)
     text = text if ended else text.rstrip("\r\n")

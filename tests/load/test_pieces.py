@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cx_cli.load import pieces as module
@@ -56,7 +56,6 @@ def texts(cells: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=300)
 @given(text=texts(PLAIN | QUOTED), size=st.integers(1, 40))
 def test_pieces_joined_are_the_text_and_hold_whole_records(text: str, size: int) -> None:
     data = text.encode()
@@ -65,7 +64,6 @@ def test_pieces_joined_are_the_text_and_hold_whole_records(text: str, size: int)
     assert [record for piece in found for record in read(piece)] == read(data)
 
 
-@settings(max_examples=300)
 @given(text=texts(PLAIN | QUOTED | STRAY), size=st.integers(1, 40))
 @example(text='1,5" wide\n2,"two\nlines"\n', size=8)
 @example(text='1,5" wide\n2,"two\nlines"\n', size=100)
@@ -76,13 +74,11 @@ def test_stray_quotes_break_no_record(text: str, size: int) -> None:
     assert [record for piece in found for record in read(piece)] == read(data)
 
 
-@settings(max_examples=200)
 @given(text=texts(PLAIN | QUOTED | STRAY), size=st.integers(1, 40))
 def test_no_byte_is_lost_whatever_the_quotes(text: str, size: int) -> None:
     assert b"".join(cut(text.encode(), size)) == text.encode()
 
 
-@settings(max_examples=100)
 @given(text=texts(PLAIN | QUOTED), size=st.integers(1, 40), before=st.binary(max_size=60))
 def test_what_comes_before_the_data_is_dropped(text: str, size: int, before: bytes) -> None:
     assert b"".join(cut(before + text.encode(), size, len(before))) == text.encode()
@@ -115,7 +111,6 @@ def test_the_last_whole_record(data: bytes, end: int) -> None:
     assert record_end(data, ",") == end
 
 
-@settings(max_examples=300)
 @given(text=texts(PLAIN | QUOTED | STRAY))
 @example(text='"""\n"')
 def test_the_careful_end_is_the_last_line_end_between_records(text: str) -> None:

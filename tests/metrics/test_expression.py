@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_cli.errors import UsageError
@@ -399,7 +399,6 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=400)
 @given(said=CONDITIONS, rows=ROWS)
 def test_conditions_mean_what_kleene_says(said: Said, rows: list[Row]) -> None:
     check_condition(said.text, SCHEMA)
@@ -409,7 +408,6 @@ def test_conditions_mean_what_kleene_says(said: Said, rows: list[Row]) -> None:
     assert evaluator.true(f"not {said.text}").tolist() == [value is False for value in told]
 
 
-@settings(max_examples=150)
 @given(said=NUMBERS, rows=ROWS)
 def test_arithmetic_is_pythons_with_missing_cells_missing(said: Said, rows: list[Row]) -> None:
     assert type_of(said.text, SCHEMA) == "number"
@@ -418,7 +416,6 @@ def test_arithmetic_is_pythons_with_missing_cells_missing(said: Said, rows: list
     assert [None if math.isnan(value) else value for value in found] == told
 
 
-@settings(max_examples=100)
 @given(said=CONDITIONS, rows=ROWS)
 def test_a_piece_by_itself_says_the_same_as_among_others(said: Said, rows: list[Row]) -> None:
     whole = Evaluator(rows_of(rows)).true(said.text).tolist()
@@ -441,7 +438,6 @@ def test_two_conditions_can_be_compared(text: str, expected: list[bool]) -> None
 
 
 @given(text=st.text(st.sampled_from("()[]{}.,:;'\"\\+-*/%=<>!~&|^@#\n\t\0 aw19_é\ud800fornti"), max_size=40))
-@settings(max_examples=300)
 def test_no_text_raises_anything_but_a_usage_error(text: str) -> None:
     try:
         check_condition(text, {"a": "number", "w": "flag"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_cli.errors import UsageError
@@ -258,7 +258,6 @@ def test_a_mean_needs_the_sum_of_squares_as_well() -> None:
 WORDS = ["at=", "not ", "==", "'x'", "[", "]", ".", "~", "lambda:", "*", "agent", "created_at", "\0"]
 
 
-@settings(max_examples=300)
 @given(
     text=st.lists(
         st.sampled_from(

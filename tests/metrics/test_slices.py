@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_cli.metrics.slices import Grouping, Groups, Labels, Slices, split_tags, tags_of, words_of
@@ -97,7 +97,6 @@ def key(cell: str | None) -> str | None:
     return None if cell is None else unicodedata.normalize("NFC", cell).strip().casefold()
 
 
-@settings(max_examples=150)
 @given(pieces=PIECES)
 def test_groups_of_several_columns_are_the_distinct_tuples(pieces: list[list[tuple[str | None, ...]]]) -> None:
     names = ("agent", "channel", "team")
@@ -111,7 +110,6 @@ def test_groups_of_several_columns_are_the_distinct_tuples(pieces: list[list[tup
     assert len(groups.label_tuples()) == len(distinct)
 
 
-@settings(max_examples=100)
 @given(pieces=PIECES)
 def test_groups_absorbed_are_the_groups_of_all(pieces: list[list[tuple[str | None, ...]]]) -> None:
     names = ("agent", "channel", "team")
@@ -205,7 +203,6 @@ def test_without_tags_every_row_is_once_without_a_label() -> None:
     assert (spread.tolist(), tags.cells()) == ([0, 1], [None, None])
 
 
-@settings(max_examples=150)
 @given(
     pieces=st.lists(
         st.lists(st.tuples(st.integers(0, 40), st.integers(-50, 700)), min_size=0, max_size=10), min_size=1, max_size=5

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_cli.errors import UsageError
@@ -137,7 +137,6 @@ def test_typed_columns_are_durations_already() -> None:
     assert not bad.any()
 
 
-@settings(max_examples=100)
 @given(values=st.lists(st.integers(-(10**8), 10**8), min_size=1, max_size=10))
 def test_every_duration_is_read_back_from_every_form(values: list[int]) -> None:
     def parts(value: int) -> tuple[str, int, int, int]:

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_cli.normalise.keys import Keys, key_numbers, number_type
@@ -38,7 +38,6 @@ def may_repeat(*pieces: list[int]) -> bool:
     return keys.may_repeat()
 
 
-@settings(max_examples=300)
 @given(pieces=st.lists(st.lists(st.integers(-(2**40), 2**40) | st.integers(0, 9), max_size=6), max_size=5))
 def test_equal_numbers_are_found_in_any_pieces(pieces: list[list[int]]) -> None:
     whole = [number for piece in pieces for number in piece]
@@ -57,7 +56,6 @@ def test_no_keys_are_no_repeats_and_a_key_twice_in_one_piece_is_one() -> None:
     assert may_repeat([1, 1])
 
 
-@settings(max_examples=300)
 @given(cells=st.lists(KEYS.filter(bool) | st.integers(0, 30).map(str), min_size=1, max_size=12))
 def test_the_same_key_has_the_same_number_and_different_ones_different_numbers(cells: list[str]) -> None:
     found = numbers(list(cells))
@@ -66,7 +64,6 @@ def test_the_same_key_has_the_same_number_and_different_ones_different_numbers(c
     assert len(set(zip(meant, found, strict=True))) == len(set(meant))
 
 
-@settings(max_examples=200)
 @given(first=st.lists(KEYS, min_size=1, max_size=6), second=st.lists(KEYS, min_size=1, max_size=6))
 def test_a_key_has_the_same_number_in_every_piece_however_the_piece_is_held(
     first: list[str], second: list[str]
@@ -111,7 +108,6 @@ def test_only_keys_of_digits_are_read_as_numbers(cells: list[str | None], kind: 
     assert number_type(pa.array(cells, pa.string())) == kind
 
 
-@settings(max_examples=200)
 @given(cell=KEYS, beside=st.lists(KEYS, max_size=6))
 def test_a_key_has_the_number_that_it_has_alone(cell: str, beside: list[str]) -> None:
     assert key_numbers(pa.array([*beside, cell]))[-1] == key_numbers(pa.array([cell]))[0]

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_cli.normalise.newest import newest_of
@@ -99,7 +99,6 @@ def said(one: Row) -> tuple[Any, ...]:
     return tuple(one[name] for name in sorted(one))
 
 
-@settings(max_examples=300)
 @given(rows=ROWS, seed=st.integers(0, 99))
 def test_what_is_kept_does_not_depend_on_the_order_of_the_rows_or_words(rows: list[Row], seed: int) -> None:
     other = list(rows)
@@ -109,7 +108,6 @@ def test_what_is_kept_does_not_depend_on_the_order_of_the_rows_or_words(rows: li
     assert first == second
 
 
-@settings(max_examples=300)
 @given(rows=ROWS)
 def test_every_key_is_kept_once_with_its_newest_instant_in_the_order_of_the_file(rows: list[Row]) -> None:
     places = newest_of(rows_of(rows), TICKETS).tolist()

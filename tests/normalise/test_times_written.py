@@ -102,7 +102,6 @@ def test_a_date_is_bad_exactly_when_the_calendar_does_not_have_it(parts: list[tu
     assert read.bad.tolist() == [one is None for one in expected]
 
 
-@settings(max_examples=100)
 @given(cells=st.lists(st.one_of(st.none(), st.text(max_size=30), st.from_regex(r"[0-9/:. apm-]{0,20}")), max_size=20))
 def test_no_text_breaks_the_reader(cells: list[str | None]) -> None:
     column = pa.array(cells, pa.string())

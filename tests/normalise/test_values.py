@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_cli.normalise.values import (
@@ -131,7 +131,6 @@ def test_typed_columns_are_numbers_already() -> None:
     assert parse_numbers(pa.array([float("inf")]), POINT)[1].tolist() == [True]
 
 
-@settings(max_examples=100)
 @given(values=st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=10), careful=st.booleans())
 def test_every_number_is_read_back_exactly(values: list[float], careful: bool) -> None:
     written = [repr(value) for value in values]
@@ -140,7 +139,6 @@ def test_every_number_is_read_back_exactly(values: list[float], careful: bool) -
     assert numbers([cell.replace(".", ",") for cell in written], COMMA) == values
 
 
-@settings(max_examples=100)
 @given(values=st.lists(st.integers(-(10**12), 10**12), max_size=10))
 def test_grouped_thousands_are_read_back(values: list[int]) -> None:
     assert numbers([f"{value:,}.50" for value in values], POINT) == [math.copysign(abs(v) + 0.5, v) for v in values]

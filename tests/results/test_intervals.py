@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cx_cli.results import intervals
@@ -63,7 +63,6 @@ def test_wilson_has_no_bounds_where_there_is_no_share(hits: int, n: int) -> None
     assert all(math.isnan(bound) for bound in bounds(intervals.wilson(floats(hits), floats(n))))
 
 
-@settings(max_examples=200)
 @given(st.integers(1, 100_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_wilson_bounds_are_where_the_score_test_turns(case: tuple[int, int]) -> None:
     hits, n = case
@@ -75,7 +74,6 @@ def test_wilson_bounds_are_where_the_score_test_turns(case: tuple[int, int]) -> 
             assert abs(share - bound) == pytest.approx(Z * math.sqrt(bound * (1 - bound) / n), rel=1e-6, abs=1e-9)
 
 
-@settings(max_examples=100)
 @given(st.integers(1, 1000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_wilson_of_the_rest_is_the_mirror_image(case: tuple[int, int]) -> None:
     hits, n = case
@@ -111,7 +109,6 @@ def test_the_net_score_stays_on_its_scale_and_is_nothing_of_nothing() -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="one detractor alone: -100 is outside -98.5..66")
-@settings(max_examples=100)
 @example((0, 1, 1))
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.integers(0, n), st.just(n))))
 def test_the_net_score_is_inside_its_bounds(case: tuple[int, int, int]) -> None:
@@ -123,7 +120,6 @@ def test_the_net_score_is_inside_its_bounds(case: tuple[int, int, int]) -> None:
 # --- means
 
 
-@settings(max_examples=200)
 @given(st.lists(st.floats(-1e4, 1e4), min_size=2, max_size=30))
 def test_a_mean_has_normal_bounds(values: list[float]) -> None:
     n = len(values)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cx_cli.results.survival import curve_of
@@ -32,7 +32,6 @@ def test_a_quantile_that_the_curve_does_not_reach_has_no_value() -> None:
     assert math.isnan(curve_of(*arrays([(1, False), (5, True), (5, True)])).quantile(0.5)[0])
 
 
-@settings(max_examples=200)
 @given(cells=st.lists(st.tuples(st.integers(1, 9), st.booleans()), min_size=1, max_size=20))
 def test_the_curve_is_the_product_over_the_times_in_plain_python(cells: list[tuple[int, bool]]) -> None:
     curve = curve_of(*arrays(cells))

@@ -10,6 +10,7 @@ from cx_cli.facts.replies import AGENT
 from cx_cli.frozen import frozen
 from cx_cli.normalise.ids import numbered, places_among
 from cx_cli.normalise.rows import NEVER, Ints, Rows, Words
+from cx_cli.normalise.vocabulary import Ids
 
 _SPAN = 1 << 37
 """More than any two instants are apart: 4,000 years."""
@@ -20,7 +21,7 @@ class Assignments:
     """``ids`` are the tickets by number; the others are every assignment: a number that grows with ticket and then
     time, the ticket's number, and the agent."""
 
-    ids: tuple[str, ...]
+    ids: Ids
     order: Ints
     ticket: Ints
     agents: Words

@@ -9,6 +9,7 @@ from cx_cli.facts.replies import AGENT, in_order
 from cx_cli.frozen import frozen
 from cx_cli.normalise.ids import numbered
 from cx_cli.normalise.rows import NEVER, Bools, Column, Instants, Ints, Numbers, Rows, Words
+from cx_cli.normalise.vocabulary import Ids
 
 GIVES = ("first_replied_at", "agent_replies", "customer_replies")
 """The columns of tickets that a conversation gives."""
@@ -36,7 +37,7 @@ class Talk:
 class Conversations:
     """``tickets`` has a row per ticket with a public message of a customer or an agent, in the order of ``ids``."""
 
-    ids: tuple[str, ...]
+    ids: Ids
     tickets: Rows
     talk: Talk
 

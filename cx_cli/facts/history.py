@@ -12,6 +12,7 @@ from cx_cli.normalise.canonical import PLACE
 from cx_cli.normalise.ids import numbered
 from cx_cli.normalise.profile import aliases, fold
 from cx_cli.normalise.rows import NEVER, Bools, Column, Instants, Ints, Numbers, Rows, Words
+from cx_cli.normalise.vocabulary import Ids
 
 STATUSES = ("new", "open", "pending", "on_hold", "resolved", "closed", "merged", "deleted", "spam")
 """In the order in which changes of one ticket in the same second are taken to have come, where no revision says."""
@@ -73,7 +74,7 @@ class Histories:
     ``snapshots``: every row is of the whole ticket, so that the history gives only what the ticket's own row does not
     say."""
 
-    ids: tuple[str, ...]
+    ids: Ids
     tickets: Rows
     solved: Ints
     solved_at: Ints

@@ -8,6 +8,7 @@ from cx_cli.facts.fact_table import FactTable, claims, instants, numbers
 from cx_cli.normalise.ids import numbered
 from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Floats, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import ORDERS
+from cx_cli.normalise.vocabulary import ranks
 
 _EVER = np.iinfo(np.int64).max
 
@@ -50,12 +51,7 @@ def _ranks(lines: Rows) -> list[Ints]:
     for name in sorted(lines.columns):
         column = lines.columns[name]
         if isinstance(column, Words) and not name.startswith("#"):
-            ranks = np.empty(len(column.words) + 1, dtype=np.int64)
-            ranks[np.array(sorted(range(len(column.words)), key=column.words.__getitem__), dtype=np.int64)] = np.arange(
-                len(column.words)
-            )
-            ranks[-1] = len(column.words)
-            found.append(ranks[column.codes])
+            found.append(np.append(ranks(column.words), len(column.words))[column.codes])
     return found
 
 

@@ -29,6 +29,7 @@ from cx_cli.normalise.rows import (
     missing_column,
     type_of_column,
 )
+from cx_cli.normalise.vocabulary import Ids
 
 _WORDS_OF_THE_FILE = "status"
 """A column that the ticket's own row keeps where it has it."""
@@ -128,7 +129,7 @@ def id_of(tickets: Rows, row: int) -> str:
     return _text(tickets.columns["ticket_id"], row)
 
 
-def _places(tickets: Rows, ids: tuple[str, ...]) -> Ints:
+def _places(tickets: Rows, ids: Ids) -> Ints:
     column = tickets.columns["ticket_id"]
     assert isinstance(column, Words)
     return places_among(column, ids)

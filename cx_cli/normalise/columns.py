@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from cx_cli.frozen import frozen
 from cx_cli.normalise.durations import DurationFormat, decide_duration, parse_durations
-from cx_cli.normalise.ids import is_lossy
+from cx_cli.normalise.ids import coded, lossy_codes
 from cx_cli.normalise.keys import key_numbers, number_type
 from cx_cli.normalise.profile import REMAINING, Origin, fold
 from cx_cli.normalise.rows import Bools, Column, Flags, Floats, Instants, Numbers, Words
@@ -26,6 +26,7 @@ from cx_cli.normalise.values import (
     parse_flags,
     parse_numbers,
 )
+from cx_cli.normalise.vocabulary import Ids
 from cx_cli.normalise.zones import Zone
 
 Kind = Literal["id", "key", "text", "instant", "seconds", "number", "flag", "score"]
@@ -123,7 +124,7 @@ def decide(
         return Reading(name, kind, origin.headers, pa.string(), remaining=True)
     elif kind == "key":
         fast = number_type(column)
-        if fast == pa.string() and any(map(is_lossy, pc.unique(column.cast(pa.string())).drop_null().to_pylist())):
+        if fast == pa.string() and lossy_codes(Ids(pc.unique(column.cast(pa.string())).drop_null())):
             kind = "id"  # so that it is told
     elif kind == "id":
         fast = pa.string()
@@ -184,7 +185,8 @@ def read(reading: Reading, table: pa.Table) -> Cells:
             return _scores(reading, column)
     if reading.kind == "id" and pa.types.is_floating(column.type):
         column = _whole_numbers(column)
-    return Cells(_words(column, reading.words))
+    plain = coded(column, NO_VALUE) if reading.kind == "id" and not reading.words else None
+    return Cells(plain or _words(column, reading.words))
 
 
 def _whole_numbers(column: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from cx_cli.frozen import frozen
+from cx_cli.normalise.vocabulary import Ids, end_to_end_ids
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,10 +69,10 @@ class Flags:
 
 @frozen
 class Words:
-    """Text as codes into ``words``; -1 is missing."""
+    """Text as codes into ``words``, which are :class:`Ids` in a column of ids; -1 is missing."""
 
     codes: Codes
-    words: tuple[str, ...]
+    words: Sequence[str]
 
     def take(self, rows: Ints) -> Words:
         return Words(self.codes[rows], self.words)
@@ -80,7 +81,8 @@ class Words:
         return self.codes >= 0
 
     def cells(self) -> list[str | None]:
-        return [self.words[code] if code >= 0 else None for code in self.codes]
+        words = self.words if len(self.codes) < len(self.words) else tuple(self.words)
+        return [words[code] if code >= 0 else None for code in self.codes.tolist()]
 
 
 Column = Instants | Numbers | Flags | Words
@@ -119,17 +121,24 @@ def _end_to_end(name: str, parts: Sequence[Rows]) -> Column:
         case Flags():
             return Flags(np.concatenate([column.values for column in columns if isinstance(column, Flags)]))
         case Words():
-            words: dict[str, int] = {}
-            codes = []
-            for column in columns:
-                assert isinstance(column, Words)
-                if not words and len(own := dict(zip(column.words, count(), strict=False))) == len(column.words):
-                    words = own  # of most columns the first part's words, each there once, keep their numbers
-                    codes.append(column.codes)
-                    continue
-                table = np.array([*(words.setdefault(word, len(words)) for word in column.words), -1], dtype=np.int32)
-                codes.append(table[column.codes])
-            return Words(np.concatenate(codes), tuple(words))
+            return _words_end_to_end([column for column in columns if isinstance(column, Words)])
+
+
+def _words_end_to_end(columns: Sequence[Words]) -> Words:
+    if any(isinstance(column.words, Ids) for column in columns):
+        ids, tables = end_to_end_ids([column.words for column in columns])
+        renumbered = zip(tables, columns, strict=True)
+        return Words(np.concatenate([np.append(table, np.int32(-1))[one.codes] for table, one in renumbered]), ids)
+    words: dict[str, int] = {}
+    codes = []
+    for column in columns:
+        if not words and len(own := dict(zip(column.words, count(), strict=False))) == len(column.words):
+            words = own  # of most columns the first part's words, each there once, keep their numbers
+            codes.append(column.codes)
+            continue
+        numbers = [*(words.setdefault(word, len(words)) for word in column.words), -1]
+        codes.append(np.array(numbers, dtype=np.int32)[column.codes])
+    return Words(np.concatenate(codes), tuple(words))
 
 
 def type_of_column(column: Column) -> Literal["instant", "number", "flag", "text"]:

@@ -51,20 +51,20 @@ def conversations_of(messages: Rows) -> Conversations:
     column = messages.columns["ticket_id"]
     assert isinstance(column, Words)
     ticket, ids = numbered(column)
-    spoken, ticket = in_order(messages, ticket)
-    known = ticket >= 0
-    spoken, ticket = spoken.take(np.flatnonzero(known)), ticket[known]
-    opens = np.ones(spoken.n, dtype=np.bool_)
+    spoken = in_order(messages, ticket)
+    spoken = spoken[ticket[spoken] >= 0]
+    ticket, sent_at = ticket[spoken], instants(messages, "sent_at")[spoken]
+    opens = np.ones(len(spoken), dtype=np.bool_)
     opens[1:] = ticket[1:] != ticket[:-1]
-    from_agent = says(spoken, "author", AGENT)
+    from_agent = says(messages, "author", AGENT)[spoken]
     n = len(ids)
     replies = np.flatnonzero(from_agent & ~opens)
     columns: dict[str, Column] = {
-        "first_replied_at": Instants(_first_instants(ticket[replies], instants(spoken, "sent_at")[replies], n)),
+        "first_replied_at": Instants(_first_instants(ticket[replies], sent_at[replies], n)),
         "agent_replies": _counts(ticket[replies], ticket, n),
         "customer_replies": _counts(ticket[~from_agent & ~opens], ticket, n),
     }
-    return Conversations(ids, Rows(n, columns), _talk(ticket, instants(spoken, "sent_at"), from_agent, opens))
+    return Conversations(ids, Rows(n, columns), _talk(ticket, sent_at, from_agent, opens))
 
 
 def _talk(ticket: Ints, at: Ints, from_agent: Bools, opens: Bools) -> Talk:

@@ -174,8 +174,8 @@ class Pieces:
             self.columns[MARK] = Flags(discarded.astype(np.int8))
         else:
             n_excluded, kept = int(discarded.sum()), kept & ~discarded
-            if isinstance(self.columns.get(self.plan.table.key or ""), Instants):
-                del self.columns[self.plan.table.key or ""]
+        if isinstance(self.columns.get(self.plan.table.key or ""), Instants):
+            del self.columns[self.plan.table.key or ""]
         rows = Rows(self.n, self.columns)
         if not kept.all():
             rows = rows.take(np.flatnonzero(kept))

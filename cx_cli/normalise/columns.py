@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 
 from cx_cli.frozen import frozen
 from cx_cli.normalise.durations import DurationFormat, decide_duration, parse_durations
-from cx_cli.normalise.ids import coded, lossy_codes
+from cx_cli.normalise.ids import coded, lossy_codes, lossy_keys
 from cx_cli.normalise.keys import key_numbers, number_type
 from cx_cli.normalise.profile import REMAINING, Origin, fold
-from cx_cli.normalise.rows import Bools, Column, Flags, Floats, Instants, Numbers, Words
+from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Floats, Instants, Numbers, Words
 from cx_cli.normalise.scores import parse_scores
 from cx_cli.normalise.times import InstantFormat, Undecidable, arrow_type, decide_instants, parse_instants
 from cx_cli.normalise.values import (
@@ -71,7 +71,7 @@ class Cells:
     offered: Bools | None = None
     problem: str = ""
     doubtful: tuple[tuple[str, int, int], ...] = ()
-    """(problem, how many, first row) of instants that a change of the clocks made doubtful."""
+    """(problem, how many, first row) of instants that a change of the clocks made doubtful, and of rounded keys."""
 
 
 class MisreadError(Exception):
@@ -178,7 +178,12 @@ def read(reading: Reading, table: pa.Table) -> Cells:
                 doubtful=_guessed(reading, column),
             )
         case "key":
-            return Cells(Instants(key_numbers(column)))
+            numbers, lossy = key_numbers(column), lossy_keys(column)
+            if not len(lossy):
+                return Cells(Instants(numbers))
+            known = np.isin(np.arange(len(numbers)), lossy, invert=True)
+            told = (("lossy-id", len(lossy), int(lossy[0])),)
+            return Cells(Instants(np.where(known, numbers, NEVER)), doubtful=told)
         case "flag":
             return _flags(reading, column)
         case "score":

@@ -39,10 +39,18 @@ def lossy_codes(words: Sequence[str]) -> list[int]:
     [1]
     """
     ids = Ids.of(words)
-    if ids.are_numbers:
-        return []
-    found = np.flatnonzero(np.asarray(pc.match_substring_regex(ids.array, _MAY_BE_LOSSY))).tolist()
-    return [code for code in found if is_lossy(ids[code])]
+    return [] if ids.are_numbers else _lossy(ids.array).tolist()
+
+
+def lossy_keys(column: Any) -> Ints:
+    """The rows of a column of keys whose key a spreadsheet has rounded."""
+    array: Any = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    return _lossy(array) if pa.types.is_string(array.type) else np.empty(0, dtype=np.int64)
+
+
+def _lossy(text: Any) -> Ints:
+    found = np.flatnonzero(np.asarray(pc.fill_null(pc.match_substring_regex(text, _MAY_BE_LOSSY), False)))
+    return np.array([row for row in found.tolist() if is_lossy(text[row].as_py())], dtype=np.int64)
 
 
 def id_key(word: str) -> str:

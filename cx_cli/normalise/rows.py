@@ -104,15 +104,21 @@ class Rows:
 
 def end_to_end(parts: Sequence[Rows]) -> Rows:
     """Pieces of one table, one after the other; a column that only some of them have is missing in the others."""
-    names = dict.fromkeys(name for part in parts for name in part.columns)
-    columns = {name: _end_to_end(name, parts) for name in names}
-    return Rows(sum(part.n for part in parts), columns)
+    return joined_up(list(parts))
 
 
-def _end_to_end(name: str, parts: Sequence[Rows]) -> Column:
-    model = next(part.columns[name] for part in parts if name in part.columns)
+def joined_up(parts: list[Rows]) -> Rows:
+    """:func:`end_to_end`, with the list emptied: a column's pieces are forgotten as soon as it is whole."""
+    sizes, columns = [part.n for part in parts], [dict(part.columns) for part in parts]
+    parts.clear()
+    names = dict.fromkeys(name for some in columns for name in some)
+    return Rows(sum(sizes), {name: _end_to_end([some.pop(name, None) for some in columns], sizes) for name in names})
+
+
+def _end_to_end(pieces: Sequence[Column | None], sizes: Sequence[int]) -> Column:
+    model = next(column for column in pieces if column is not None)
     kind = type_of_column(model)
-    columns = [part.columns.get(name) or missing_column(kind, part.n) for part in parts]
+    columns = [column or missing_column(kind, size) for column, size in zip(pieces, sizes, strict=True)]
     match model:
         case Instants():
             return Instants(np.concatenate([column.seconds for column in columns if isinstance(column, Instants)]))

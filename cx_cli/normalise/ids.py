@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from cx_cli.normalise.labels import clean_label
 from cx_cli.normalise.rows import Ints, Words
-from cx_cli.normalise.vocabulary import Ids, is_plain, narrowest
+from cx_cli.normalise.vocabulary import Ids, encoded, is_plain, narrowest, places_in
 
 _DECIMALS = r"^(\d+)\.0+$"
 _SPOILT = r"^\d(\.\d+)?[Ee]\+?\d+$"
@@ -83,15 +83,13 @@ def coded(column: Any, nothing: str) -> Words | None:
         if not is_plain(text) or pc.any(pc.is_in(text, value_set=pa.array(["", nothing]))).as_py():
             return None
         array = narrowest(text)
-    encoded = array.dictionary_encode()
-    return Words(np.asarray(encoded.indices.fill_null(-1)), Ids(encoded.dictionary))
+    return Words(*encoded(array))
 
 
 def numbered(column: Words) -> tuple[Ints, Ids]:
-    """The number of each row's id, -1 for none, and the ids by number, in order of appearance among the words."""
-    encoded = id_keys(column.words).array.dictionary_encode()
-    table = np.append(np.asarray(encoded.indices).astype(np.int64), -1)
-    return table[column.codes], Ids(encoded.dictionary)
+    """The number of each row's id, -1 for none, and the ids by number."""
+    numbers, ids = encoded(id_keys(column.words).array)
+    return np.append(numbers, -1).astype(np.int64)[column.codes], ids
 
 
 def places_among(column: Words, ids: Sequence[str]) -> Ints:
@@ -101,30 +99,24 @@ def places_among(column: Words, ids: Sequence[str]) -> Ints:
     """
     keys, known = id_keys(column.words), Ids.of(ids)
     both_numbers = keys.are_numbers and known.are_numbers
-    found = _found(keys.array, known.array) if both_numbers else _found_as_text(keys.text, known.text)
-    table = np.append(np.asarray(found).astype(np.int64), -1)
-    return table[column.codes]
+    found = places_in(keys.array, known.array) if both_numbers else _places_in_text(keys.text, known.text)
+    return np.append(found, -1)[column.codes]
 
 
-def _found(keys: Any, known: Any) -> Any:
-    return pc.index_in(keys, value_set=known).fill_null(-1)
-
-
-def _found_as_text(keys: Any, known: Any) -> Any:
+def _places_in_text(keys: Any, known: Any) -> Ints:
     keys = pc.if_else(pc.match_substring_regex(keys, _SPOILT), pa.scalar(None, pa.string()), keys)
-    found: Any = _found(keys, known)
-    absent: Any = pc.equal(found, pa.scalar(-1, pa.int32()))
-    missed: Any = keys.filter(pc.and_(absent, pc.is_valid(keys)))
+    found = places_in(keys, known)
+    missed = pc.if_else(pa.array(found < 0), keys, None)
     if pc.any(pc.match_substring_regex(missed, r"\p{L}")).as_py():
-        return pc.if_else(absent, _whatever_the_case(keys, known), found)
+        return np.where(found < 0, _whatever_the_case(missed, known), found)
     return found
 
 
-def _whatever_the_case(keys: Any, known: Any) -> Any:
+def _whatever_the_case(keys: Any, known: Any) -> Ints:
     """The place of the only one of the known ids that is the same but for the case of its letters, -1 for none."""
     folded: Any = pc.utf8_lower(known)
     distinct = folded.value_counts()
     alone = distinct.field("values").filter(pc.equal(distinct.field("counts"), pa.scalar(1, pa.int64())))
-    lower = pc.utf8_lower(keys)
-    unique: Any = pc.is_in(lower, value_set=alone)
-    return pc.if_else(unique, pc.index_in(lower, value_set=folded), None).fill_null(-1)
+    lower: Any = pc.utf8_lower(keys)
+    lower = pc.if_else(pc.is_in(lower, value_set=alone), lower, None)
+    return places_in(lower, folded)

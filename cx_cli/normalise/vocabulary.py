@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FIRST, _LAST = ord("!"), ord("~")
+_SPARSEST, _SMALL_TABLE = 8, 1 << 12
+"""So many places a table may have for each whole number in it, and so many it always may: no number is hashed then."""
 
 
 class Ids(Sequence[str]):
@@ -94,10 +96,47 @@ def end_to_end_ids(parts: Sequence[Sequence[str]]) -> tuple[Ids, list[NDArray[np
     filled = [(ids.array.cast(kind) if numbers else ids.text) for ids in arrays if len(ids)]
     if not filled:
         return Ids(pa.array([], pa.string())), [np.empty(0, dtype=np.int32) for _ in parts]
-    encoded: Any = pa.chunked_array(filled, kind).dictionary_encode()
-    tables = iter(encoded.chunks)
-    codes = [np.asarray(next(tables).indices) if len(ids) else np.empty(0, dtype=np.int32) for ids in arrays]
-    return Ids(encoded.chunk(0).dictionary), codes
+    codes, ids = encoded(pa.concat_arrays(filled))
+    ends = np.cumsum([len(part) for part in arrays])
+    return ids, np.split(codes, ends[:-1])
+
+
+def encoded(array: Any) -> tuple[NDArray[np.int32], Ids]:
+    """The number of each cell's id, -1 for none, and the different ids by number."""
+    if array.null_count or (span := _span(array)) is None:
+        found = array.dictionary_encode()
+        return np.asarray(found.indices.fill_null(-1)), Ids(found.dictionary)
+    first, size = span
+    places = np.asarray(array) - first
+    there = np.zeros(size, dtype=np.bool_)
+    there[places] = True
+    numbers = np.cumsum(there, dtype=np.int32) - np.int32(1)
+    return numbers[places], Ids(pa.array(np.flatnonzero(there) + first))
+
+
+def places_in(wanted: Any, known: Any) -> NDArray[np.int64]:
+    """The place of each cell among ``known``, an array of the same type, the first where it is there twice; -1 for one
+    that is not there."""
+    if wanted.null_count or (span := _span(known)) is None:
+        found: Any = pc.index_in(wanted, value_set=known)
+        return np.asarray(found.fill_null(-1)).astype(np.int64)
+    first, size = span
+    table = np.full(size + 1, -1, dtype=np.int64)
+    table[np.asarray(known)[::-1] - first] = np.arange(len(known))[::-1]
+    numbers = np.asarray(wanted)
+    inside = (numbers >= first) & (numbers < first + size)
+    return table[np.where(inside, numbers - first, size)]
+
+
+def _span(array: Any) -> tuple[int, int] | None:
+    """The smallest of these whole numbers, and how many there are from it to the largest; None for text, for no numbers
+    and for some that lie far apart."""
+    if not pa.types.is_integer(array.type) or not len(array):
+        return None
+    bounds: Any = pc.min_max(array)
+    first, last = bounds["min"].as_py(), bounds["max"].as_py()
+    size = last - first + 1
+    return (first, size) if size <= max(_SMALL_TABLE, _SPARSEST * len(array)) else None
 
 
 def ranks(words: Sequence[str]) -> NDArray[np.int64]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cx_cli.normalise.columns import Reading, read
 from cx_cli.normalise.ids import id_key, is_lossy, lossy_codes, numbered, places_among
 from cx_cli.normalise.rows import Rows, Words, end_to_end
-from cx_cli.normalise.vocabulary import Ids, chained, ranks
+from cx_cli.normalise.vocabulary import Ids, chained, places_in, ranks
 
 PLAIN = ["0", "7", "17", "-3", "103006", "9223372036854775807", "-9223372036854775808"]
 NASTY = [
@@ -97,6 +97,12 @@ def test_ids_are_found_among_others_as_a_dictionary_finds_them(words: list[str],
         return folded.index(key.lower()) if folded.count(key.lower()) == 1 else -1
 
     assert places_among(column([*words]), Ids.of(known)).tolist() == [place(word) for word in words]
+
+
+@given(st.lists(st.integers(-9, 9), max_size=9), st.lists(st.integers(-9, 9) | st.just(1 << 40), max_size=9))
+def test_the_place_of_an_id_that_is_there_twice_is_the_first(words: list[int], known: list[int]) -> None:
+    found = places_in(pa.array(words, pa.int64()), pa.array(known, pa.int64()))
+    assert found.tolist() == [known.index(word) if word in known else -1 for word in words]
 
 
 @given(nasty)

@@ -17,7 +17,7 @@ from cx_cli.metrics.formula import Formula, Term
 from cx_cli.metrics.keyed_states import Purchases, Repeats
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.slices import NO_PERIOD, PERIOD, UNDATED
-from cx_cli.metrics.states import Count, Distinct, Spans, Sum, Values
+from cx_cli.metrics.states import Count, Spans, Sum, Values
 from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results import intervals
 from cx_cli.results.distribution import Figures, figures_of
@@ -126,7 +126,7 @@ class Reader:
                 return state.totals(self.rollup.places(block, target), len(target))
             case Count() as state:
                 return state.totals(self.rollup.places(block, target), len(target)).astype(np.float64)
-            case Distinct() | Repeats() as state:
+            case Repeats() as state:
                 return state.counts(self.rollup.places(block, target), len(target)).astype(np.float64)
         raise AssertionError(f"{term.what} is no additive term")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import Codes, Floats, Ints
 from cx_cli.normalise.vocabulary import end_to_end_ids, ranks
 
@@ -14,7 +15,7 @@ _KEY = 0xFFFFFFFF
 _FEW = 1 << 16
 
 
-@dataclass
+@frozen
 class _Part:
     """Slice and key of some rows in one number, each pair once, how many rows have it, and the keys by number."""
 

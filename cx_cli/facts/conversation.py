@@ -39,11 +39,12 @@ class Conversations:
 
     ids: Ids
     tickets: Rows
-    talk: Talk
+    talk: Talk | None
 
 
-def conversations_of(messages: Rows) -> Conversations:
-    """The conversation of every ticket. Bots, system messages and private notes are no part of it.
+def conversations_of(messages: Rows, *, talk: bool) -> Conversations:
+    """The conversation of every ticket; ``talk``: with what is waited for. Bots, system messages and private notes are
+    no part of it.
 
     A reply is an agent's message, but not the one that opens the ticket (Zendesk: then the second is the first reply);
     a customer's messages count from the second on, or from the first where an agent has opened the ticket.
@@ -64,7 +65,7 @@ def conversations_of(messages: Rows) -> Conversations:
         "agent_replies": _counts(ticket[replies], ticket, n),
         "customer_replies": _counts(ticket[~from_agent & ~opens], ticket, n),
     }
-    return Conversations(ids, Rows(n, columns), _talk(ticket, sent_at, from_agent, opens))
+    return Conversations(ids, Rows(n, columns), _talk(ticket, sent_at, from_agent, opens) if talk else None)
 
 
 def _talk(ticket: Ints, at: Ints, from_agent: Bools, opens: Bools) -> Talk:

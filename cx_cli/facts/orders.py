@@ -21,6 +21,8 @@ def build_orders(lines: Rows) -> Rows:
         return lines.with_columns({"earlier_order": Flags(np.zeros(0, dtype=np.int8))})
     order = _orders(lines)
     n = int(order.max()) + 1
+    if n == lines.n:
+        return lines.with_columns({"earlier_order": Flags(_earlier(lines).astype(np.int8))})
     ordered_at = instants(lines, "ordered_at")
     rows = np.lexsort((*_ranks(lines), ordered_at, order))
     first = rows[np.concatenate([[True], order[rows][1:] != order[rows][:-1]])]

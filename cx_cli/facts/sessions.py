@@ -49,9 +49,8 @@ def _followed(sessions: Rows, visitor: Words, tickets: Rows) -> np.ndarray[tuple
     ids = numbered(owner)[1]
     customer, opened = places_among(owner, ids), instants(tickets, "created_at")
     rows = np.flatnonzero((customer >= 0) & (opened != NEVER))
-    order = rows[np.lexsort((opened[rows], customer[rows]))]
     # one number that grows with customer, then time
-    keys = customer[order] * (1 << 40) + opened[order]
+    keys = np.sort(customer[rows] * (1 << 40) + opened[rows])
     whose, started = places_among(visitor, ids), instants(sessions, "started_at")
     wanted = whose * (1 << 40) + started
     following = np.searchsorted(keys, wanted)

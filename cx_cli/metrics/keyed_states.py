@@ -17,7 +17,8 @@ _FEW = 1 << 16
 
 @frozen
 class _Part:
-    """Slice and key of some rows in one number, each pair once, how many rows have it, and the keys by number."""
+    """Slice and key of some rows in one number, each pair once, how many rows have it as far as that is asked, and the
+    keys by number."""
 
     pairs: Ints
     n: Ints
@@ -47,11 +48,11 @@ class Repeats:
         self._share_numbers()
         pairs, n = (self._parts[0].pairs, self._parts[0].n) if self._parts else (np.empty(0, dtype=np.int64),) * 2
         found = places[pairs >> 32]
-        pairs, n = _summed(found[found >= 0] << 32 | pairs[found >= 0] & _KEY, n[found >= 0])
+        pairs, n = self._summed(found[found >= 0] << 32 | pairs[found >= 0] & _KEY, n[found >= 0])
         return np.bincount(pairs[n >= self.LEAST] >> 32, minlength=size)
 
     def _add(self, pairs: Ints, n: Ints, words: Sequence[str]) -> None:
-        self._parts.append(_Part(*_summed(pairs, n), words))
+        self._parts.append(_Part(*self._summed(pairs, n), words))
         if sum(len(part.pairs) for part in self._parts[1:]) > max(_FEW, len(self._parts[0].pairs)):
             self._share_numbers()
 
@@ -61,8 +62,21 @@ class Repeats:
         words, tables = end_to_end_ids([part.words for part in parts])
         pairs = [part.pairs & ~_KEY | table[part.pairs & _KEY] for part, table in zip(parts, tables, strict=True)]
         empty = np.empty(0, dtype=np.int64)
-        found = _summed(np.concatenate([empty, *pairs]), np.concatenate([empty, *(part.n for part in parts)]))
+        found = self._summed(np.concatenate([empty, *pairs]), np.concatenate([empty, *(part.n for part in parts)]))
         self._parts = [_Part(*found, words)]
+
+    def _summed(self, pairs: Ints, n: Ints) -> tuple[Ints, Ints]:
+        """The distinct pairs in order, and the sum of ``n`` of each, which is not followed beyond what is asked."""
+        if not len(pairs):
+            return pairs, n
+        if alike := bool((n == 1).all()):
+            pairs = np.sort(pairs)
+        else:
+            order = pairs.argsort(kind="stable")
+            pairs, n = pairs[order], n[order]
+        first = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
+        sums = np.diff(first, append=len(pairs)) if alike else np.add.reduceat(n, first)
+        return pairs[first], np.minimum(sums, self.LEAST)
 
 
 class Distinct(Repeats):
@@ -107,13 +121,3 @@ class Purchases:
             np.concatenate([*self.seconds, empty]),
             np.concatenate([*self.amounts, np.empty(0)]),
         )
-
-
-def _summed(pairs: Ints, n: Ints) -> tuple[Ints, Ints]:
-    """The distinct pairs in order, and the sum of ``n`` of each."""
-    if not len(pairs):
-        return pairs, n
-    order = pairs.argsort(kind="stable")
-    pairs = pairs[order]
-    first = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
-    return pairs[first], np.add.reduceat(n[order], first)

@@ -68,23 +68,20 @@ def narrowest(text: Any) -> Any:
 
     ``007``, ``+7``, ``7.0``, ``1E5`` and ``0x7`` are text, and make text of all the others.
     """
-    data, begins, lengths = _bytes_of(text)
+    data = _bytes_of(text)
     if not len(data) or data.min() < ord("-") or data.max() > ord("9"):
         return text
     try:
         numbers = text.cast(pa.int64())
     except pa.ArrowInvalid:
         return text
-    longer = lengths > 1
-    first = data[begins[longer]]
-    second = data[begins[longer] + 1]
-    padded = (first == ord("0")) | ((first == ord("-")) & (second == ord("0")))
-    return text if padded.any() else numbers
+    # a zero that stands before a number is a sign more than it takes to write it
+    return numbers if _n_signs(np.asarray(numbers.drop_null())) == len(data) else text
 
 
 def is_plain(text: Any) -> bool:
     """Whether no cell holds a blank, or anything beyond ASCII."""
-    data, _, _ = _bytes_of(text)
+    data = _bytes_of(text)
     return not len(data) or bool(data.min() >= _FIRST and data.max() <= _LAST)
 
 
@@ -164,11 +161,25 @@ def chained(first: Sequence[str], second: Sequence[str]) -> Sequence[str]:
     return Ids(pa.concat_arrays([one.text for one in ids]))
 
 
-def _bytes_of(text: Any) -> tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int32]]:
-    """The bytes of all cells of a text array, where each cell begins among them, and how many it has."""
+def _n_signs(numbers: NDArray[np.int64]) -> int:
+    """How many signs it takes to write all of these whole numbers."""
+    if not len(numbers):
+        return 0
+    low, high = int(numbers.min()), int(numbers.max())
+    n_signs, limit = len(numbers), 10
+    if low < 0:
+        n_signs += int(np.count_nonzero(numbers < 0))
+    while high >= limit or -low >= limit:
+        n_signs += len(numbers) if low >= limit else int(np.count_nonzero(numbers >= limit))
+        n_signs += int(np.count_nonzero(numbers <= -limit)) if -low >= limit else 0
+        limit *= 10
+    return n_signs
+
+
+def _bytes_of(text: Any) -> NDArray[np.uint8]:
+    """The bytes of all cells of a text array."""
     _, offsets, data = text.buffers()
     if not len(text) or data is None:
-        nothing = np.empty(0, dtype=np.int32)
-        return np.empty(0, dtype=np.uint8), nothing, nothing
+        return np.empty(0, dtype=np.uint8)
     places = np.frombuffer(offsets, dtype=np.int32)[text.offset : text.offset + len(text) + 1]
-    return np.frombuffer(data, dtype=np.uint8)[places[0] : places[-1]], places[:-1] - places[0], np.diff(places)
+    return np.frombuffer(data, dtype=np.uint8)[places[0] : places[-1]]

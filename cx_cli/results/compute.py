@@ -284,7 +284,8 @@ class _Computation:
             assignments = assignments_of(rows) if self.needs.assigned else None
             self.companions = Companions(histories_of(rows), None, assignments, self.request.clocks)
         else:
-            self.companions = replace(self.companions, conversations=conversations_of(rows))
+            conversations = conversations_of(rows, talk=bool(self.request.policies))
+            self.companions = replace(self.companions, conversations=conversations)
 
     def _rebuild(self, tickets: Rows, feeds: Sequence[Feed], state: State) -> Rows:
         """The tickets as their history and conversation have them."""

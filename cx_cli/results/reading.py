@@ -302,7 +302,8 @@ class Reader:
             rows = np.repeat(np.arange(len(starts)), times)
             step = np.arange(len(rows)) - np.repeat(np.cumsum(times) - times, times)
             periods = begins[rows] + step
-            moments = np.minimum(self.calendar.starts(periods + 1), self.horizon.ends_at)
+            starts_of = self.calendar.starts(np.arange(self.horizon.first + 1, last + 2))
+            moments = np.minimum(starts_of, self.horizon.ends_at)[periods - self.horizon.first]
         else:
             rows = np.flatnonzero(still_in)
             periods = np.full(len(rows), UNDATED, dtype=np.int64)

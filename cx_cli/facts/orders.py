@@ -6,6 +6,7 @@ import numpy as np
 
 from cx_cli.facts.fact_table import FactTable, claims, instants, numbers
 from cx_cli.normalise.ids import numbered
+from cx_cli.normalise.ordering import order_of
 from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Floats, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import ORDERS
 from cx_cli.normalise.vocabulary import ranks
@@ -24,7 +25,7 @@ def build_orders(lines: Rows) -> Rows:
     if n == lines.n:
         return lines.with_columns({"earlier_order": Flags(_earlier(lines).astype(np.int8))})
     ordered_at = instants(lines, "ordered_at")
-    rows = np.lexsort((*_ranks(lines), ordered_at, order))
+    rows = order_of(*_ranks(lines), ordered_at, order)
     first = rows[np.concatenate([[True], order[rows][1:] != order[rows][:-1]])]
     columns: dict[str, Column] = dict(lines.take(first).columns)
     for name in ("amount", "margin"):

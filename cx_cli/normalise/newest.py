@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cx_cli.normalise.ids import lossy_codes, numbered
+from cx_cli.normalise.ordering import order_of
 from cx_cli.normalise.rows import Flags, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import Table
 from cx_cli.normalise.vocabulary import ranks
@@ -18,7 +19,7 @@ def newest_of(rows: Rows, table: Table) -> Ints:
     if (keys < 0).all():
         return np.arange(rows.n)
     keyed = np.flatnonzero(keys >= 0)
-    order = keyed[np.lexsort([*(part[keyed] for part in _precedence(rows, table)), keys[keyed]])]
+    order = keyed[order_of(*(part[keyed] for part in _precedence(rows, table)), keys[keyed])]
     last = np.ones(len(order), dtype=np.bool_)
     last[:-1] = keys[order[1:]] != keys[order[:-1]]
     return np.sort(np.concatenate([order[last], np.flatnonzero(keys < 0)]))

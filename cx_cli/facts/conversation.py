@@ -54,18 +54,19 @@ def conversations_of(messages: Rows, *, talk: bool) -> Conversations:
     ticket, ids = numbered(column)
     spoken = in_order(messages, ticket)
     spoken = spoken[ticket[spoken] >= 0]
-    ticket, sent_at = ticket[spoken], instants(messages, "sent_at")[spoken]
+    ticket, sent_at = ticket[spoken], instants(messages, "sent_at")
     opens = np.ones(len(spoken), dtype=np.bool_)
     opens[1:] = ticket[1:] != ticket[:-1]
     from_agent = says(messages, "author", AGENT)[spoken]
     n = len(ids)
     replies = np.flatnonzero(from_agent & ~opens)
     columns: dict[str, Column] = {
-        "first_replied_at": Instants(_first_instants(ticket[replies], sent_at[replies], n)),
+        "first_replied_at": Instants(_first_instants(ticket[replies], sent_at[spoken[replies]], n)),
         "agent_replies": _counts(ticket[replies], ticket, n),
         "customer_replies": _counts(ticket[~from_agent & ~opens], ticket, n),
     }
-    return Conversations(ids, Rows(n, columns), _talk(ticket, sent_at, from_agent, opens) if talk else None)
+    waited = _talk(ticket, sent_at[spoken], from_agent, opens) if talk else None
+    return Conversations(ids, Rows(n, columns), waited)
 
 
 def _talk(ticket: Ints, at: Ints, from_agent: Bools, opens: Bools) -> Talk:

@@ -33,8 +33,8 @@ def in_order(messages: Rows, tickets: Ints) -> Ints:
     """
     from_agent = says(messages, "author", AGENT)
     spoken = (from_agent | says(messages, "author", CUSTOMER)) & (claims(messages, "public") != 0)
-    rows = np.flatnonzero(spoken)
-    return rows[order_of(from_agent[rows].astype(np.int8), instants(messages, "sent_at")[rows], tickets[rows])]
+    order = order_of(from_agent.view(np.int8), instants(messages, "sent_at"), tickets)
+    return order[spoken[order]]
 
 
 def replies_of(messages: Rows, tickets: Ints, ordered: Ints) -> Rows:
@@ -43,25 +43,19 @@ def replies_of(messages: Rows, tickets: Ints, ordered: Ints) -> Rows:
     ``tickets`` numbers the ticket of each message, ``ordered`` are those that count (:func:`in_order`). A row keeps the
     columns of the agent's message; ``first_asked_at`` and ``last_asked_at`` bound the stretch.
     """
-    n, tickets = len(ordered), tickets[ordered]
-    from_agent = says(messages, "author", AGENT)[ordered]
-    same_ticket = np.zeros(n, dtype=np.bool_)
-    same_ticket[1:] = tickets[1:] == tickets[:-1]
-    after_customer = np.zeros(n, dtype=np.bool_)
-    after_customer[1:] = ~from_agent[:-1] & same_ticket[1:]
-    answers = np.flatnonzero(from_agent & after_customer)
-    begins_stretch = ~from_agent & ~after_customer
-    stretch_start = (
-        np.maximum.accumulate(np.where(begins_stretch, np.arange(n), 0)) if n else np.empty(0, dtype=np.int64)
-    )
-    ticket_start = np.maximum.accumulate(np.where(~same_ticket, np.arange(n), 0)) if n else stretch_start
-    answered_before = np.concatenate([[0], np.cumsum(from_agent)])
-    first = (answered_before[answers] - answered_before[ticket_start[answers]]) == 0
-    sent = instants(messages, "sent_at")[ordered]
+    tickets, from_agent = tickets[ordered], says(messages, "author", AGENT)[ordered]
+    after_customer = np.zeros(len(ordered), dtype=np.bool_)
+    after_customer[1:] = ~from_agent[:-1] & (tickets[1:] == tickets[:-1])
+    answers, agents = np.flatnonzero(from_agent & after_customer), np.flatnonzero(from_agent)
+    begins = np.flatnonzero(~from_agent & ~after_customer)
+    stretch = begins[np.searchsorted(begins, answers) - 1] if len(answers) else answers
+    before = np.searchsorted(agents, answers) - 1  # the agent's message before it
+    first = (before < 0) | (tickets[agents[before]] != tickets[answers])
+    sent = instants(messages, "sent_at")
     columns: dict[str, Column] = {
-        "replied_at": Instants(sent[answers]),
-        "first_asked_at": Instants(sent[stretch_start[answers]]),
-        "last_asked_at": Instants(sent[answers - 1]),
+        "replied_at": Instants(sent[ordered[answers]]),
+        "first_asked_at": Instants(sent[ordered[stretch]]),
+        "last_asked_at": Instants(sent[ordered[answers - 1]]),
         "replies_before": Numbers(np.where(first, 0.0, 1.0)),
     }
     return messages.take(ordered[answers]).with_columns(columns)

@@ -36,6 +36,9 @@ def _packed(keys: tuple[NDArray[np.generic], ...]) -> Ints | None:
         width = (int(high) - int(low)).bit_length() if np.issubdtype(key.dtype, np.integer) else room + 1
         if width > room:
             return None
-        packed += (key.astype(np.int64) - int(low)) << (63 - room)
+        part = key.astype(np.int64)
+        part -= int(low)
+        part <<= 63 - room
+        packed += part
         room -= width
     return packed

@@ -9,7 +9,9 @@ from cx_cli.facts.history import assigned
 from cx_cli.facts.replies import AGENT
 from cx_cli.frozen import frozen
 from cx_cli.normalise.ids import numbered, places_among
+from cx_cli.normalise.ordering import order_of
 from cx_cli.normalise.rows import NEVER, Ints, Rows, Words
+from cx_cli.normalise.vocabulary import Ids
 
 _SPAN = 1 << 37
 """More than any two instants are apart: 4,000 years."""
@@ -20,7 +22,7 @@ class Assignments:
     """``ids`` are the tickets by number; the others are every assignment: a number that grows with ticket and then
     time, the ticket's number, and the agent."""
 
-    ids: tuple[str, ...]
+    ids: Ids
     order: Ints
     ticket: Ints
     agents: Words
@@ -36,7 +38,7 @@ def assignments_of(changes: Rows) -> Assignments:
     rows = np.flatnonzero((agent >= 0) & (ticket >= 0) & (at != NEVER))
     rank = np.argsort(np.argsort(np.array(words))) if words else np.empty(0, dtype=np.int64)
     revision = np.nan_to_num(numbers(changes, "revision")[rows])
-    rows = rows[np.lexsort((rank[agent[rows]], revision, at[rows], ticket[rows]))]
+    rows = rows[order_of(rank[agent[rows]], revision, at[rows], ticket[rows])]
     return Assignments(ids, ticket[rows] * _SPAN + at[rows], ticket[rows], Words(agent[rows].astype(np.int32), words))
 
 

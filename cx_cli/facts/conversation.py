@@ -9,6 +9,7 @@ from cx_cli.facts.replies import AGENT, in_order
 from cx_cli.frozen import frozen
 from cx_cli.normalise.ids import numbered
 from cx_cli.normalise.rows import NEVER, Bools, Column, Instants, Ints, Numbers, Rows, Words
+from cx_cli.normalise.vocabulary import Ids
 
 GIVES = ("first_replied_at", "agent_replies", "customer_replies")
 """The columns of tickets that a conversation gives."""
@@ -36,13 +37,14 @@ class Talk:
 class Conversations:
     """``tickets`` has a row per ticket with a public message of a customer or an agent, in the order of ``ids``."""
 
-    ids: tuple[str, ...]
+    ids: Ids
     tickets: Rows
-    talk: Talk
+    talk: Talk | None
 
 
-def conversations_of(messages: Rows) -> Conversations:
-    """The conversation of every ticket. Bots, system messages and private notes are no part of it.
+def conversations_of(messages: Rows, *, talk: bool) -> Conversations:
+    """The conversation of every ticket; ``talk``: with what is waited for. Bots, system messages and private notes are
+    no part of it.
 
     A reply is an agent's message, but not the one that opens the ticket (Zendesk: then the second is the first reply);
     a customer's messages count from the second on, or from the first where an agent has opened the ticket.
@@ -50,20 +52,21 @@ def conversations_of(messages: Rows) -> Conversations:
     column = messages.columns["ticket_id"]
     assert isinstance(column, Words)
     ticket, ids = numbered(column)
-    spoken, ticket = in_order(messages, ticket)
-    known = ticket >= 0
-    spoken, ticket = spoken.take(np.flatnonzero(known)), ticket[known]
-    opens = np.ones(spoken.n, dtype=np.bool_)
+    spoken = in_order(messages, ticket)
+    spoken = spoken[ticket[spoken] >= 0]
+    ticket, sent_at = ticket[spoken], instants(messages, "sent_at")
+    opens = np.ones(len(spoken), dtype=np.bool_)
     opens[1:] = ticket[1:] != ticket[:-1]
-    from_agent = says(spoken, "author", AGENT)
+    from_agent = says(messages, "author", AGENT)[spoken]
     n = len(ids)
     replies = np.flatnonzero(from_agent & ~opens)
     columns: dict[str, Column] = {
-        "first_replied_at": Instants(_first_instants(ticket[replies], instants(spoken, "sent_at")[replies], n)),
+        "first_replied_at": Instants(_first_instants(ticket[replies], sent_at[spoken[replies]], n)),
         "agent_replies": _counts(ticket[replies], ticket, n),
         "customer_replies": _counts(ticket[~from_agent & ~opens], ticket, n),
     }
-    return Conversations(ids, Rows(n, columns), _talk(ticket, instants(spoken, "sent_at"), from_agent, opens))
+    waited = _talk(ticket, sent_at[spoken], from_agent, opens) if talk else None
+    return Conversations(ids, Rows(n, columns), waited)
 
 
 def _talk(ticket: Ints, at: Ints, from_agent: Bools, opens: Bools) -> Talk:

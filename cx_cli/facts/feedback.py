@@ -35,7 +35,7 @@ class Feedback:
             return
         found = self._answers.setdefault(table, {})
         scores = ("score",) if table == "surveys" else tuple(SCORES[table])
-        keys = id_keys(customers.words).to_pylist()
+        keys = tuple(id_keys(customers.words))
         for column in scores:
             answered = np.flatnonzero(~np.isnan(numbers(rows, column)) & customers.known())
             nps = _is_nps(rows, table, column)

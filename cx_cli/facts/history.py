@@ -10,8 +10,10 @@ from cx_cli.facts.fact_table import Problem, claims, instants, numbers
 from cx_cli.frozen import frozen
 from cx_cli.normalise.canonical import PLACE
 from cx_cli.normalise.ids import numbered
+from cx_cli.normalise.ordering import order_of
 from cx_cli.normalise.profile import aliases, fold
 from cx_cli.normalise.rows import NEVER, Bools, Column, Instants, Ints, Numbers, Rows, Words
+from cx_cli.normalise.vocabulary import Ids
 
 STATUSES = ("new", "open", "pending", "on_hold", "resolved", "closed", "merged", "deleted", "spam")
 """In the order in which changes of one ticket in the same second are taken to have come, where no revision says."""
@@ -73,7 +75,7 @@ class Histories:
     ``snapshots``: every row is of the whole ticket, so that the history gives only what the ticket's own row does not
     say."""
 
-    ids: tuple[str, ...]
+    ids: Ids
     tickets: Rows
     solved: Ints
     solved_at: Ints
@@ -119,7 +121,7 @@ def histories_of(changes: Rows) -> Histories:
 def _priorities(changes: Rows, ticket: Ints, changed_at: Ints) -> Priorities:
     rows = np.flatnonzero(_is_about(changes, "priority") & (ticket >= 0) & (changed_at != NEVER))
     revision = np.nan_to_num(numbers(changes, "revision")[rows])
-    rows = rows[np.lexsort((revision, changed_at[rows], ticket[rows]))]
+    rows = rows[order_of(revision, changed_at[rows], ticket[rows])]
     nothing = Words(np.full(changes.n, -1, dtype=np.int32), ())
     old, new = (changes.columns.get(name, nothing) for name in ("old", "new"))
     assert isinstance(old, Words)
@@ -157,7 +159,7 @@ def _steps(changes: Rows, ticket: Ints, changed_at: Ints, n: int) -> tuple[Steps
     status, old = _statuses(changes, "new"), _statuses(changes, "old")
     rows = np.flatnonzero(about & (status >= 0) & (ticket >= 0) & (changed_at != NEVER))
     revision = np.nan_to_num(numbers(changes, "revision")[rows])
-    rows = rows[np.lexsort((status[rows], revision, changed_at[rows], ticket[rows]))]
+    rows = rows[order_of(status[rows], revision, changed_at[rows], ticket[rows])]
     first = np.ones(len(rows), dtype=np.bool_)
     first[1:] = ticket[rows[1:]] != ticket[rows[:-1]]
     begun = np.where(old[rows] >= 0, old[rows], _NEW)
@@ -202,7 +204,7 @@ def _assignees(changes: Rows, ticket: Ints, changed_at: Ints, resolved_at: Ints)
         return {}
     rank = np.argsort(np.argsort(np.array(words)))
     revision = np.nan_to_num(numbers(changes, "revision")[rows])
-    rows = rows[np.lexsort((rank[said[rows]], revision, changed_at[rows], ticket[rows]))]
+    rows = rows[order_of(rank[said[rows]], revision, changed_at[rows], ticket[rows])]
     by_then = rows[(resolved_at[ticket[rows]] == NEVER) | (changed_at[rows] <= resolved_at[ticket[rows]])]
     last = np.where((at_solve := _last(ticket[by_then], by_then, n)) >= 0, at_solve, _last(ticket[rows], rows, n))
     return {

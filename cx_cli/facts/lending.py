@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import numpy as np
+import pyarrow as pa
 
 from cx_cli.facts.fact_table import Working, first_known, instants
 from cx_cli.facts.time_labels import first_reply_bucket, resolution_bucket
 from cx_cli.normalise.ids import id_keys, places_among
 from cx_cli.normalise.rows import Column, Instants, Ints, Rows, Words, end_to_end
+from cx_cli.normalise.vocabulary import Ids, chained
 
 _BUCKETS = {"first_reply_bucket": first_reply_bucket, "resolution_bucket": resolution_bucket}
 LENT = ("agent", "team", "channel", "type", "tier", "tags", "customer_id", *_BUCKETS)
@@ -24,7 +26,7 @@ class Lender:
     def __init__(self) -> None:
         self._parts: list[Rows] = []
         self._tickets: Rows | None = None
-        self._ids: tuple[str, ...] = ()
+        self._ids = Ids.of(())
 
     def add(self, tickets: Rows, names: Collection[str], as_of: int | None) -> None:
         """Takes note of tickets, each of them once."""
@@ -53,7 +55,7 @@ class Lender:
             self._tickets = end_to_end(self._parts)
             ids = self._tickets.columns["ticket_id"]
             assert isinstance(ids, Words)
-            self._ids = tuple(id_keys(ids.words).take(ids.codes).to_pylist())
+            self._ids = Ids(id_keys(ids.words).array.take(pa.array(ids.codes)))
         return self._tickets
 
 
@@ -81,7 +83,7 @@ def _filled(own: Column | None, theirs: Words, rows: Ints, n: int) -> Words:
     mine = own if isinstance(own, Words) else Words(np.full(n, -1, dtype=np.int32), ())
     codes = np.full(n, -1, dtype=np.int32)
     codes[rows] = np.where(theirs.codes >= 0, theirs.codes + len(mine.words), -1)
-    return Words(np.where(mine.codes >= 0, mine.codes, codes).astype(np.int32), (*mine.words, *theirs.words))
+    return Words(np.where(mine.codes >= 0, mine.codes, codes).astype(np.int32), chained(mine.words, theirs.words))
 
 
 def lends(ticket_columns: Sequence[frozenset[str]], survey_columns: Sequence[frozenset[str]]) -> bool:

@@ -6,8 +6,10 @@ import numpy as np
 
 from cx_cli.facts.fact_table import FactTable, claims, instants, numbers
 from cx_cli.normalise.ids import numbered
+from cx_cli.normalise.ordering import order_of
 from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Floats, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import ORDERS
+from cx_cli.normalise.vocabulary import ranks
 
 _EVER = np.iinfo(np.int64).max
 
@@ -20,8 +22,10 @@ def build_orders(lines: Rows) -> Rows:
         return lines.with_columns({"earlier_order": Flags(np.zeros(0, dtype=np.int8))})
     order = _orders(lines)
     n = int(order.max()) + 1
+    if n == lines.n:
+        return lines.with_columns({"earlier_order": Flags(_earlier(lines).astype(np.int8))})
     ordered_at = instants(lines, "ordered_at")
-    rows = np.lexsort((*_ranks(lines), ordered_at, order))
+    rows = order_of(*_ranks(lines), ordered_at, order)
     first = rows[np.concatenate([[True], order[rows][1:] != order[rows][:-1]])]
     columns: dict[str, Column] = dict(lines.take(first).columns)
     for name in ("amount", "margin"):
@@ -50,12 +54,7 @@ def _ranks(lines: Rows) -> list[Ints]:
     for name in sorted(lines.columns):
         column = lines.columns[name]
         if isinstance(column, Words) and not name.startswith("#"):
-            ranks = np.empty(len(column.words) + 1, dtype=np.int64)
-            ranks[np.array(sorted(range(len(column.words)), key=column.words.__getitem__), dtype=np.int64)] = np.arange(
-                len(column.words)
-            )
-            ranks[-1] = len(column.words)
-            found.append(ranks[column.codes])
+            found.append(np.append(ranks(column.words), len(column.words))[column.codes])
     return found
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from cx_cli.facts.fact_table import instants, numbers
 from cx_cli.facts.history import STATUSES, Histories
 from cx_cli.frozen import frozen
+from cx_cli.normalise.ordering import order_of
 from cx_cli.normalise.rows import NEVER, Bools, Ints, Rows
 
 
@@ -67,7 +68,7 @@ def stays_of(tickets: Rows, places: Ints, histories: Histories) -> Stays:
     starts, ends = np.concatenate([steps.at, begun[first]]), np.concatenate([end, until[first]])
     status = np.concatenate([steps.status, numbers(known, "first_status")[places[here[first]]].astype(np.int64)])
     kept = np.flatnonzero((rows >= 0) & ((ends == NEVER) | (ends > starts)))
-    order = kept[np.lexsort((starts[kept], rows[kept]))]
+    order = kept[order_of(starts[kept], rows[kept])]
     return Stays(rows[order], starts[order], ends[order], status[order], seen)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from cx_cli.facts.history import Priorities
@@ -36,7 +38,7 @@ def with_priority_at(rows: Rows, places: Ints, changes: Priorities, at: Ints) ->
     return rows.with_columns({"priority": Words(found.astype(np.int32), words)})
 
 
-def _spelled(own: tuple[str, ...], others: tuple[str, ...]) -> tuple[tuple[str, ...], Ints]:
+def _spelled(own: Sequence[str], others: Sequence[str]) -> tuple[tuple[str, ...], Ints]:
     """The words of both, those of the changes as the rows spell them, and the code of each of the changes' words."""
     words = list(own)
     known = {fold(word): code for code, word in enumerate(own)}

@@ -29,9 +29,12 @@ from cx_cli.normalise.rows import (
     missing_column,
     type_of_column,
 )
+from cx_cli.normalise.vocabulary import Ids, chained
 
 _WORDS_OF_THE_FILE = "status"
 """A column that the ticket's own row keeps where it has it."""
+_TOLD = (*history.GIVES, "first_status", "status_changed_at")
+"""The columns of a history's tickets that their own rows are rebuilt with."""
 _IN_BUSINESS = frozenset(f"{status}_seconds_business" for status in history.TIMED)
 
 
@@ -54,7 +57,7 @@ class Companions:
             tickets = self._with_history(tickets, self.histories, names, problems)
         if self.conversations is not None:
             places = _places(tickets, self.conversations.ids)
-            theirs = _spread(self.conversations.tickets, places)
+            theirs = _spread(self.conversations.tickets, places, conversation.GIVES)
             told = ~np.isnan(numbers(theirs, "agent_replies"))
             for name in conversation.GIVES:
                 if name in names:
@@ -101,7 +104,7 @@ class Companions:
         self, tickets: Rows, histories: Histories, names: Collection[str], problems: list[Problem]
     ) -> Rows:
         places = _places(tickets, histories.ids)
-        theirs = _spread(histories.tickets, places)
+        theirs = _spread(histories.tickets, places, _TOLD)
         theirs = theirs.with_columns(self._business(tickets, theirs, places, names))
         created = {"created_at": Instants(instants(tickets, "created_at"))}
         theirs = with_first_status(theirs.with_columns(created))
@@ -128,24 +131,24 @@ def id_of(tickets: Rows, row: int) -> str:
     return _text(tickets.columns["ticket_id"], row)
 
 
-def _places(tickets: Rows, ids: tuple[str, ...]) -> Ints:
+def _places(tickets: Rows, ids: Ids) -> Ints:
     column = tickets.columns["ticket_id"]
     assert isinstance(column, Words)
     return places_among(column, ids)
 
 
-def _spread(theirs: Rows, places: Ints) -> Rows:
-    """The rows at these places, one without any value for place -1."""
-    if not theirs.n:
-        kinds = {name: type_of_column(column) for name, column in theirs.columns.items()}
-        return Rows(len(places), {name: missing_column(kind, len(places)) for name, kind in kinds.items()})
-    found = theirs.take(np.maximum(places, 0))
-    return Rows(found.n, {name: _emptied(column, places < 0) for name, column in found.columns.items()})
-
-
-def _emptied(column: Column, rows: Bools) -> Column:
-    """The column without a value in these rows."""
-    return _chosen(column, missing_column(type_of_column(column), len(rows)), ~rows)
+def _spread(theirs: Rows, places: Ints, names: Collection[str]) -> Rows:
+    """These columns of the rows at these places, one without any value for place -1."""
+    found: dict[str, Column] = {}
+    nowhere = places < 0
+    for name in names:
+        if (column := theirs.columns.get(name)) is None:
+            continue
+        found[name] = missing_column(type_of_column(column), len(places))
+        if theirs.n:
+            taken = column.take(np.maximum(places, 0))
+            found[name] = _chosen(found[name], taken, nowhere) if nowhere.any() else taken
+    return Rows(len(places), found)
 
 
 def _replaced(tickets: Rows, name: str, theirs: Column, told: Bools, problems: list[Problem], problem: str) -> Rows:
@@ -168,7 +171,7 @@ def _chosen(first: Column, second: Column, rows: Bools) -> Column:
             return Numbers(np.where(rows, first.values, second.values))
         case Words(), Words():
             codes = np.where(second.codes >= 0, second.codes + len(first.words), -1)
-            return Words(np.where(rows, first.codes, codes).astype(np.int32), (*first.words, *second.words))
+            return Words(np.where(rows, first.codes, codes).astype(np.int32), chained(first.words, second.words))
     raise AssertionError("two columns of one name are of one type")
 
 

@@ -8,6 +8,8 @@ import numpy as np
 
 from cx_cli.facts.clocks import HOURS
 from cx_cli.facts.fact_table import Fact, FactTable, Working, business_elapsed, claims, instants, says
+from cx_cli.normalise.ids import numbered
+from cx_cli.normalise.ordering import order_of
 from cx_cli.normalise.rows import Column, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import MESSAGES
 
@@ -19,52 +21,44 @@ def build_replies(messages: Rows) -> Rows:
     """The replies among these messages."""
     ticket = messages.columns["ticket_id"]
     assert isinstance(ticket, Words)
-    return replies_of(*in_order(messages, ticket.codes.astype(np.int64)))
+    tickets, _ = numbered(ticket)
+    return replies_of(messages, tickets, in_order(messages, tickets))
 
 
-def in_order(messages: Rows, tickets: Ints) -> tuple[Rows, Ints]:
-    """The public messages of customers and agents, ticket by ticket in order of time.
+def in_order(messages: Rows, tickets: Ints) -> Ints:
+    """The rows of public messages of customers and agents, ticket by ticket in order of time.
 
     Bots, system messages and private notes are left out: they ask nothing and answer nothing. At the same second a
     customer's message comes before an agent's.
     """
     from_agent = says(messages, "author", AGENT)
     spoken = (from_agent | says(messages, "author", CUSTOMER)) & (claims(messages, "public") != 0)
-    rows = np.flatnonzero(spoken)
-    # Ticket, second and side in one number: a file that is in order already is seen to be so at a glance.
-    packed = (tickets[rows] << 33) | (instants(messages, "sent_at")[rows] << 1) | from_agent[rows]
-    rows = rows[packed.argsort(kind="stable")]
-    return messages.take(rows), tickets[rows]
+    order = order_of(from_agent.view(np.int8), instants(messages, "sent_at"), tickets)
+    return order[spoken[order]]
 
 
-def replies_of(messages: Rows, tickets: Ints) -> Rows:
+def replies_of(messages: Rows, tickets: Ints, ordered: Ints) -> Rows:
     """The replies: an agent's message that ends a stretch of customer messages, with the stretch's first and last.
 
-    ``messages`` are in order (:func:`in_order`); ``tickets`` numbers the ticket of each. A row keeps the columns of
-    the agent's message; ``first_asked_at`` and ``last_asked_at`` bound the stretch; ``opening`` is the ticket's first.
+    ``tickets`` numbers the ticket of each message, ``ordered`` are those that count (:func:`in_order`). A row keeps the
+    columns of the agent's message; ``first_asked_at`` and ``last_asked_at`` bound the stretch.
     """
-    n = messages.n
-    from_agent = says(messages, "author", AGENT)
-    same_ticket = np.zeros(n, dtype=np.bool_)
-    same_ticket[1:] = tickets[1:] == tickets[:-1]
-    after_customer = np.zeros(n, dtype=np.bool_)
-    after_customer[1:] = ~from_agent[:-1] & same_ticket[1:]
-    answers = np.flatnonzero(from_agent & after_customer)
-    begins_stretch = ~from_agent & ~after_customer
-    stretch_start = (
-        np.maximum.accumulate(np.where(begins_stretch, np.arange(n), 0)) if n else np.empty(0, dtype=np.int64)
-    )
-    ticket_start = np.maximum.accumulate(np.where(~same_ticket, np.arange(n), 0)) if n else stretch_start
-    answered_before = np.concatenate([[0], np.cumsum(from_agent)])
-    first = (answered_before[answers] - answered_before[ticket_start[answers]]) == 0
+    tickets, from_agent = tickets[ordered], says(messages, "author", AGENT)[ordered]
+    after_customer = np.zeros(len(ordered), dtype=np.bool_)
+    after_customer[1:] = ~from_agent[:-1] & (tickets[1:] == tickets[:-1])
+    answers, agents = np.flatnonzero(from_agent & after_customer), np.flatnonzero(from_agent)
+    begins = np.flatnonzero(~from_agent & ~after_customer)
+    stretch = begins[np.searchsorted(begins, answers) - 1] if len(answers) else answers
+    before = np.searchsorted(agents, answers) - 1  # the agent's message before it
+    first = (before < 0) | (tickets[agents[before]] != tickets[answers])
     sent = instants(messages, "sent_at")
     columns: dict[str, Column] = {
-        "replied_at": Instants(sent[answers]),
-        "first_asked_at": Instants(sent[stretch_start[answers]]),
-        "last_asked_at": Instants(sent[answers - 1]),
+        "replied_at": Instants(sent[ordered[answers]]),
+        "first_asked_at": Instants(sent[ordered[stretch]]),
+        "last_asked_at": Instants(sent[ordered[answers - 1]]),
         "replies_before": Numbers(np.where(first, 0.0, 1.0)),
     }
-    return messages.take(answers).with_columns(columns)
+    return messages.take(ordered[answers]).with_columns(columns)
 
 
 def _reply_seconds(rows: Rows, working: Working) -> Column:

@@ -11,6 +11,7 @@ from cx_cli.normalise.ids import numbered
 from cx_cli.normalise.labels import label_key
 from cx_cli.normalise.rows import NEVER, Column, Floats, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import REVIEWS
+from cx_cli.normalise.vocabulary import ranks
 
 _PASSED = 0.5
 """A critical criterion below the middle of its scale has failed."""
@@ -76,13 +77,10 @@ def _earliest(review: Ints, seconds: Ints, n: int) -> Ints:
 
 
 def _first(review: Ints, column: Words, n: int) -> Words:
-    order = sorted(range(len(column.words)), key=column.words.__getitem__)
-    ranks = np.empty(len(order) + 1, dtype=np.int64)
-    ranks[np.array(order, dtype=np.int64)] = np.arange(len(order))
-    ranks[-1] = len(order)
-    found = np.full(n, len(order), dtype=np.int64)
-    np.minimum.at(found, review, ranks[column.codes])
-    return Words(np.array([*order, -1], dtype=np.int32)[found], column.words)
+    places = np.append(ranks(column.words), len(column.words))
+    found = np.full(n, len(column.words), dtype=np.int64)
+    np.minimum.at(found, review, places[column.codes])
+    return Words(np.append(np.argsort(places[:-1]), -1).astype(np.int32)[found], column.words)
 
 
 REVIEW_FACTS = FactTable(

@@ -6,7 +6,7 @@ import numpy as np
 
 from cx_cli.facts.fact_table import FactTable, claims, flags, instants
 from cx_cli.facts.time_labels import time_labels
-from cx_cli.normalise.ids import id_keys, places_among
+from cx_cli.normalise.ids import id_keys, numbered, places_among
 from cx_cli.normalise.rows import NEVER, Flags, Instants, Rows, Words
 from cx_cli.normalise.tables import SESSIONS
 
@@ -31,7 +31,7 @@ def contacts_of(rows: Rows, at: str, *, by_session: bool) -> Rows:
     """Visits, or tickets, as contacts of a customer; ids are written alike, so that both can be counted together."""
     column = rows.columns.get("customer_id")
     words = column if isinstance(column, Words) else Words(np.full(rows.n, -1, dtype=np.int32), ())
-    alike = Words(words.codes, tuple(id_keys(words.words).to_pylist()))
+    alike = Words(words.codes, id_keys(words.words))
     return rows.with_columns(
         {
             "customer_id": alike,
@@ -46,12 +46,11 @@ def _followed(sessions: Rows, visitor: Words, tickets: Rows) -> np.ndarray[tuple
     """Whether the visitor opened a ticket from the visit's beginning on, within a day."""
     owner = tickets.columns["customer_id"]
     assert isinstance(owner, Words)
-    ids = tuple(dict.fromkeys(id_keys(owner.words).to_pylist()))
+    ids = numbered(owner)[1]
     customer, opened = places_among(owner, ids), instants(tickets, "created_at")
     rows = np.flatnonzero((customer >= 0) & (opened != NEVER))
-    order = rows[np.lexsort((opened[rows], customer[rows]))]
     # one number that grows with customer, then time
-    keys = customer[order] * (1 << 40) + opened[order]
+    keys = np.sort(customer[rows] * (1 << 40) + opened[rows])
     whose, started = places_among(visitor, ids), instants(sessions, "started_at")
     wanted = whose * (1 << 40) + started
     following = np.searchsorted(keys, wanted)

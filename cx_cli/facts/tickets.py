@@ -22,6 +22,7 @@ from cx_cli.facts.history import TIMED
 from cx_cli.facts.ticket_durations import BUSINESS, DURATIONS
 from cx_cli.facts.time_labels import AGE, BUCKETS, time_labels
 from cx_cli.normalise.ids import numbered
+from cx_cli.normalise.ordering import order_of
 from cx_cli.normalise.rows import NEVER, Column, Instants, Rows, Words
 from cx_cli.normalise.tables import TICKETS
 
@@ -57,7 +58,7 @@ def with_repeat_contacts(tickets: Rows) -> Rows:
     assert isinstance(customers, Words)
     customer, _ = numbered(customers)
     created, resolved = instants(tickets, "created_at"), instants(tickets, "resolved_at")
-    order = np.lexsort((created, customer))
+    order = order_of(created, customer)
     following = np.full(tickets.n, np.iinfo(np.int64).max, dtype=np.int64)
     same = customer[order[1:]] == customer[order[:-1]]
     following[order[:-1][same]] = created[order[1:][same]]

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from cx_cli.frozen import frozen
 from cx_cli.metrics.formula import Term
-from cx_cli.metrics.keyed_states import Purchases, Repeats
+from cx_cli.metrics.keyed_states import Distinct, Purchases, Repeats
 from cx_cli.metrics.slices import Slices
-from cx_cli.metrics.states import Count, Distinct, Spans, Sum, Values
+from cx_cli.metrics.states import Count, Spans, Sum, Values
 from cx_cli.normalise.rows import NEVER, SOMETIME, Bools, Ints
 
 State = Count | Sum | Values | Distinct | Spans | Repeats | Purchases
@@ -48,8 +48,6 @@ class Block:
             match state, theirs:
                 case Spans(), Spans():
                     state.merge(theirs, groups)
-                case Distinct(), Distinct():
-                    state.merge(theirs, mapping)
                 case Repeats(), Repeats():
                     state.merge(theirs, mapping)
                 case Purchases(), Purchases():

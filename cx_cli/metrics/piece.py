@@ -9,9 +9,9 @@ import numpy as np
 from cx_cli.metrics.blocks import Block, Window, state_of
 from cx_cli.metrics.calendar import Calendar
 from cx_cli.metrics.formula import Term
-from cx_cli.metrics.keyed_states import Purchases, Repeats
+from cx_cli.metrics.keyed_states import Distinct, Purchases, Repeats
 from cx_cli.metrics.slices import UNDATED, Grouping, Groups, words_of
-from cx_cli.metrics.states import Count, Distinct, Spans, Sum, Values, smallest
+from cx_cli.metrics.states import Count, Spans, Sum, Values, smallest
 from cx_cli.normalise.evaluate import Evaluator
 from cx_cli.normalise.rows import NEVER, SOMETIME, Bools, Instants, Ints, Rows
 

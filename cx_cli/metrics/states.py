@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cx_cli.normalise.rows import NEVER, Codes, Floats, Ints
+from cx_cli.normalise.rows import NEVER, Floats, Ints
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -157,29 +156,6 @@ def _sort_each(values: NDArray[np.generic], offsets: Ints) -> None:
         first = last
 
 
-class Distinct:
-    """The keys seen per slice, each once."""
-
-    def __init__(self) -> None:
-        self.seen: dict[str, int] = {}
-        self.pairs: Ints = np.zeros(0, dtype=np.int64)
-
-    def add(self, slices: Ints, keys: Codes, words: Sequence[str]) -> None:
-        table = np.array([self.seen.setdefault(word, len(self.seen)) for word in words], dtype=np.int64)
-        pairs = (slices.astype(np.int64) << 32) | table[keys]
-        self.pairs = _distinct(np.concatenate([self.pairs, pairs]))
-
-    def merge(self, other: Distinct, mapping: Ints) -> None:
-        words = tuple(other.seen)
-        self.add(mapping[other.pairs >> 32].astype(np.int32), (other.pairs & 0xFFFFFFFF).astype(np.int32), words)
-
-    def counts(self, places: Ints, size: int) -> Ints:
-        """How many different keys each place has; ``places`` is the place of each slice, -1 for none."""
-        found = places[self.pairs >> 32]
-        distinct = _distinct((found[found >= 0] << 32) | (self.pairs[found >= 0] & 0xFFFFFFFF))
-        return np.bincount(distinct >> 32, minlength=size)
-
-
 @dataclass
 class Spans:
     """The rows that were in stock at the end of some period: group, start and end (``NEVER`` while still in)."""
@@ -203,14 +179,6 @@ class Spans:
         ends = np.concatenate([*self.ends, empty])
         ends = np.where(ends == NEVER, np.iinfo(np.int64).max, ends)
         return np.concatenate([*self.groups, empty]), np.concatenate([*self.starts, empty]), ends
-
-
-def _distinct(numbers: Ints) -> Ints:
-    """The different numbers in order; np.unique() hashes them, which takes ten times as long for a million."""
-    numbers.sort()
-    first = np.ones(len(numbers), dtype=np.bool_)
-    first[1:] = numbers[1:] != numbers[:-1]
-    return numbers[first]
 
 
 def _added_up(places: Ints, numbers: Ints, size: int) -> Ints:

@@ -13,12 +13,13 @@ from cx_cli.errors import UsageError
 from cx_cli.frozen import frozen
 from cx_cli.normalise.columns import Cells, Reading, read
 from cx_cli.normalise.evaluate import Evaluator
-from cx_cli.normalise.ids import is_lossy
+from cx_cli.normalise.ids import lossy_codes
 from cx_cli.normalise.keys import key_numbers
 from cx_cli.normalise.rows import Bools, Column, Flags, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.scores import Scale
 from cx_cli.normalise.spoilt import headers_again, spoilt_rows
 from cx_cli.normalise.tables import Table
+from cx_cli.normalise.vocabulary import Ids
 
 MARK = "#discarded"
 """Where rows are seen together: whether the row is merged, deleted or spam."""
@@ -173,8 +174,8 @@ class Pieces:
             self.columns[MARK] = Flags(discarded.astype(np.int8))
         else:
             n_excluded, kept = int(discarded.sum()), kept & ~discarded
-            if isinstance(self.columns.get(self.plan.table.key or ""), Instants):
-                del self.columns[self.plan.table.key or ""]
+        if isinstance(self.columns.get(self.plan.table.key or ""), Instants):
+            del self.columns[self.plan.table.key or ""]
         rows = Rows(self.n, self.columns)
         if not kept.all():
             rows = rows.take(np.flatnonzero(kept))
@@ -338,9 +339,9 @@ class Pieces:
 def _key_numbers(column: Column | None, kept: Bools) -> Ints | None:
     """The numbers that stand for the keys of the rows to keep; None where the keys are not numbers."""
     if isinstance(column, Words):
-        numbers = key_numbers(pa.array(column.words, pa.string()))
-        lossy = [code for code, word in enumerate(column.words) if is_lossy(word)]
-        return numbers[column.codes[kept & column.known() & ~np.isin(column.codes, lossy)]]
+        numbers, lossy = key_numbers(Ids.of(column.words).array), lossy_codes(column.words)
+        told = kept & column.known()
+        return numbers[column.codes[told & ~np.isin(column.codes, lossy) if lossy else told]]
     return column.seconds[kept & column.known()] if isinstance(column, Instants) else None
 
 

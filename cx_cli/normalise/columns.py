@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 
 from cx_cli.frozen import frozen
 from cx_cli.normalise.durations import DurationFormat, decide_duration, parse_durations
-from cx_cli.normalise.ids import is_lossy
+from cx_cli.normalise.ids import coded, lossy_codes, lossy_keys
 from cx_cli.normalise.keys import key_numbers, number_type
 from cx_cli.normalise.profile import REMAINING, Origin, fold
-from cx_cli.normalise.rows import Bools, Column, Flags, Floats, Instants, Numbers, Words
+from cx_cli.normalise.rows import NEVER, Bools, Column, Flags, Floats, Instants, Numbers, Words
 from cx_cli.normalise.scores import parse_scores
 from cx_cli.normalise.times import InstantFormat, Undecidable, arrow_type, decide_instants, parse_instants
 from cx_cli.normalise.values import (
@@ -26,6 +26,7 @@ from cx_cli.normalise.values import (
     parse_flags,
     parse_numbers,
 )
+from cx_cli.normalise.vocabulary import Ids
 from cx_cli.normalise.zones import Zone
 
 Kind = Literal["id", "key", "text", "instant", "seconds", "number", "flag", "score"]
@@ -70,7 +71,7 @@ class Cells:
     offered: Bools | None = None
     problem: str = ""
     doubtful: tuple[tuple[str, int, int], ...] = ()
-    """(problem, how many, first row) of instants that a change of the clocks made doubtful."""
+    """(problem, how many, first row) of instants that a change of the clocks made doubtful, and of rounded keys."""
 
 
 class MisreadError(Exception):
@@ -123,7 +124,7 @@ def decide(
         return Reading(name, kind, origin.headers, pa.string(), remaining=True)
     elif kind == "key":
         fast = number_type(column)
-        if fast == pa.string() and any(map(is_lossy, pc.unique(column.cast(pa.string())).drop_null().to_pylist())):
+        if fast == pa.string() and lossy_codes(Ids(pc.unique(column.cast(pa.string())).drop_null())):
             kind = "id"  # so that it is told
     elif kind == "id":
         fast = pa.string()
@@ -177,14 +178,20 @@ def read(reading: Reading, table: pa.Table) -> Cells:
                 doubtful=_guessed(reading, column),
             )
         case "key":
-            return Cells(Instants(key_numbers(column)))
+            numbers, lossy = key_numbers(column), lossy_keys(column)
+            if not len(lossy):
+                return Cells(Instants(numbers))
+            known = np.isin(np.arange(len(numbers)), lossy, invert=True)
+            told = (("lossy-id", len(lossy), int(lossy[0])),)
+            return Cells(Instants(np.where(known, numbers, NEVER)), doubtful=told)
         case "flag":
             return _flags(reading, column)
         case "score":
             return _scores(reading, column)
     if reading.kind == "id" and pa.types.is_floating(column.type):
         column = _whole_numbers(column)
-    return Cells(_words(column, reading.words))
+    plain = coded(column, NO_VALUE) if reading.kind == "id" and not reading.words else None
+    return Cells(plain or _words(column, reading.words))
 
 
 def _whole_numbers(column: Any) -> Any:

@@ -145,10 +145,10 @@ class Feed:
         self._as_text |= found
         return bool(found)
 
-    def plan(self, names: Iterable[str], extras: Mapping[str, Kind], *, whole: bool) -> None:
+    def plan(self, names: Iterable[str], extras: Mapping[str, Kind], *, whole: bool, keyed: bool = True) -> None:
         """Decides how the columns of these names are read; ``extras`` says as what those without a canonical name are.
 
-        ``whole``: the rows of the table will be seen together, so the key is wanted as it is written.
+        ``whole``: the rows of the table will be seen together; ``keyed``: then the key is wanted as it is written.
         """
         self._readings, self._formulas = {}, {}
         names = frozenset(names)
@@ -165,7 +165,8 @@ class Feed:
                 self._plan_formula(name, origin.formula)
             elif origin is not None:
                 words = {} if name == "raw_status" else self.layout.values.get(name, {})
-                only_key = name == self.table.key and not whole and name not in names and origin.value is None
+                only_key = name == self.table.key and not (whole and keyed) and name not in names
+                only_key &= origin.value is None
                 kind: Kind = "key" if only_key else self.table[name].kind
                 self._readings[name] = self.decide(name, kind, origin, words)
             elif name in self.extras:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from cx_cli.normalise.ids import is_lossy, numbered
+from cx_cli.normalise.ids import lossy_codes, numbered
+from cx_cli.normalise.ordering import order_of
 from cx_cli.normalise.rows import Flags, Instants, Ints, Numbers, Rows, Words
 from cx_cli.normalise.tables import Table
+from cx_cli.normalise.vocabulary import ranks
 
 
 def newest_of(rows: Rows, table: Table) -> Ints:
@@ -17,7 +19,7 @@ def newest_of(rows: Rows, table: Table) -> Ints:
     if (keys < 0).all():
         return np.arange(rows.n)
     keyed = np.flatnonzero(keys >= 0)
-    order = keyed[np.lexsort([*(part[keyed] for part in _precedence(rows, table)), keys[keyed]])]
+    order = keyed[order_of(*(part[keyed] for part in _precedence(rows, table)), keys[keyed])]
     last = np.ones(len(order), dtype=np.bool_)
     last[:-1] = keys[order[1:]] != keys[order[:-1]]
     return np.sort(np.concatenate([order[last], np.flatnonzero(keys < 0)]))
@@ -30,7 +32,7 @@ def cleaned_keys(rows: Rows, table: Table) -> Ints:
     if not isinstance(key, Words):
         return np.full(rows.n, -1, dtype=np.int64)
     keys, ids = numbered(key)
-    lossy = [number for number, word in enumerate(ids) if is_lossy(word)]
+    lossy = lossy_codes(ids)
     return np.where(np.isin(keys, lossy), -1, keys) if lossy else keys
 
 
@@ -52,9 +54,4 @@ def _sortable(rows: Rows, name: str) -> np.ndarray[tuple[int], np.dtype[np.gener
         case Flags(values):
             return values
         case Words(codes, words):
-            ranks = np.empty(len(words) + 1, dtype=np.int64)
-            ranks[np.array(sorted(range(len(words)), key=lambda code: words[code]), dtype=np.int64)] = np.arange(
-                len(words)
-            )
-            ranks[-1] = -1
-            return ranks[codes]
+            return np.append(ranks(words), -1)[codes]

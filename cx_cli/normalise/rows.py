@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from cx_cli.frozen import frozen
+from cx_cli.normalise.vocabulary import Ids, end_to_end_ids
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,10 +69,10 @@ class Flags:
 
 @frozen
 class Words:
-    """Text as codes into ``words``; -1 is missing."""
+    """Text as codes into ``words``, which are :class:`Ids` in a column of ids; -1 is missing."""
 
     codes: Codes
-    words: tuple[str, ...]
+    words: Sequence[str]
 
     def take(self, rows: Ints) -> Words:
         return Words(self.codes[rows], self.words)
@@ -80,7 +81,8 @@ class Words:
         return self.codes >= 0
 
     def cells(self) -> list[str | None]:
-        return [self.words[code] if code >= 0 else None for code in self.codes]
+        words = self.words if len(self.codes) < len(self.words) else tuple(self.words)
+        return [words[code] if code >= 0 else None for code in self.codes.tolist()]
 
 
 Column = Instants | Numbers | Flags | Words
@@ -102,15 +104,21 @@ class Rows:
 
 def end_to_end(parts: Sequence[Rows]) -> Rows:
     """Pieces of one table, one after the other; a column that only some of them have is missing in the others."""
-    names = dict.fromkeys(name for part in parts for name in part.columns)
-    columns = {name: _end_to_end(name, parts) for name in names}
-    return Rows(sum(part.n for part in parts), columns)
+    return joined_up(list(parts))
 
 
-def _end_to_end(name: str, parts: Sequence[Rows]) -> Column:
-    model = next(part.columns[name] for part in parts if name in part.columns)
+def joined_up(parts: list[Rows]) -> Rows:
+    """:func:`end_to_end`, with the list emptied: a column's pieces are forgotten as soon as it is whole."""
+    sizes, columns = [part.n for part in parts], [dict(part.columns) for part in parts]
+    parts.clear()
+    names = dict.fromkeys(name for some in columns for name in some)
+    return Rows(sum(sizes), {name: _end_to_end([some.pop(name, None) for some in columns], sizes) for name in names})
+
+
+def _end_to_end(pieces: Sequence[Column | None], sizes: Sequence[int]) -> Column:
+    model = next(column for column in pieces if column is not None)
     kind = type_of_column(model)
-    columns = [part.columns.get(name) or missing_column(kind, part.n) for part in parts]
+    columns = [column or missing_column(kind, size) for column, size in zip(pieces, sizes, strict=True)]
     match model:
         case Instants():
             return Instants(np.concatenate([column.seconds for column in columns if isinstance(column, Instants)]))
@@ -119,17 +127,24 @@ def _end_to_end(name: str, parts: Sequence[Rows]) -> Column:
         case Flags():
             return Flags(np.concatenate([column.values for column in columns if isinstance(column, Flags)]))
         case Words():
-            words: dict[str, int] = {}
-            codes = []
-            for column in columns:
-                assert isinstance(column, Words)
-                if not words and len(own := dict(zip(column.words, count(), strict=False))) == len(column.words):
-                    words = own  # of most columns the first part's words, each there once, keep their numbers
-                    codes.append(column.codes)
-                    continue
-                table = np.array([*(words.setdefault(word, len(words)) for word in column.words), -1], dtype=np.int32)
-                codes.append(table[column.codes])
-            return Words(np.concatenate(codes), tuple(words))
+            return _words_end_to_end([column for column in columns if isinstance(column, Words)])
+
+
+def _words_end_to_end(columns: Sequence[Words]) -> Words:
+    if any(isinstance(column.words, Ids) for column in columns):
+        ids, tables = end_to_end_ids([column.words for column in columns])
+        renumbered = zip(tables, columns, strict=True)
+        return Words(np.concatenate([np.append(table, np.int32(-1))[one.codes] for table, one in renumbered]), ids)
+    words: dict[str, int] = {}
+    codes = []
+    for column in columns:
+        if not words and len(own := dict(zip(column.words, count(), strict=False))) == len(column.words):
+            words = own  # of most columns the first part's words, each there once, keep their numbers
+            codes.append(column.codes)
+            continue
+        numbers = [*(words.setdefault(word, len(words)) for word in column.words), -1]
+        codes.append(np.array(numbers, dtype=np.int32)[column.codes])
+    return Words(np.concatenate(codes), tuple(words))
 
 
 def type_of_column(column: Column) -> Literal["instant", "number", "flag", "text"]:

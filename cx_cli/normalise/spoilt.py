@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cx_cli.normalise.columns import Cells, Reading
-from cx_cli.normalise.ids import is_lossy
+from cx_cli.normalise.ids import lossy_codes
 from cx_cli.normalise.labels import is_spoilt
 from cx_cli.normalise.rows import Bools, Column, Ints, Words
 
@@ -33,8 +33,8 @@ def spoilt_rows(kind: str, column: Column) -> tuple[str, Ints] | None:
     """The problem and the rows of words that lost signs to an encoding, or of ids that a spreadsheet has rounded."""
     if not isinstance(column, Words) or kind not in ("id", "text"):
         return None
-    spoilt = is_lossy if kind == "id" else is_spoilt
-    codes = [code for code, word in enumerate(column.words) if spoilt(word)]
+    words = column.words
+    codes = lossy_codes(words) if kind == "id" else [code for code, word in enumerate(words) if is_spoilt(word)]
     if not codes:
         return None
     return "lossy-id" if kind == "id" else "spoilt-text", np.flatnonzero(np.isin(column.codes, codes))

@@ -16,6 +16,7 @@ from cx_cli.errors import UsageError
 from cx_cli.normalise.canonical import SCORES
 from cx_cli.normalise.converted import KEY, SOURCE_FILE, SOURCE_LINE
 from cx_cli.normalise.rows import Column, Flags, Floats, Instants, Numbers, Rows, Words
+from cx_cli.normalise.vocabulary import Ids
 from cx_cli.results.canonical_tables import Whole
 from cx_cli.results.result import Input
 
@@ -83,7 +84,8 @@ def _array(column: Column) -> Any:
             return pa.array(values == 1, pa.bool_(), mask=~column.known())
         case Words(codes, words):
             indices = pa.array(codes, pa.int32(), mask=codes < 0)
-            return pa.array(words, pa.string()).take(indices)
+            text = words.text if isinstance(words, Ids) else pa.array(words, pa.string())
+            return text.take(indices)
 
 
 def _as_numbers(array: Any) -> Any:

@@ -51,7 +51,8 @@ def fit(buyers: Buyers) -> BgNbd | None:
         return None
     scale = float(buyers.age.max())  # a time unit of that size keeps the parameters near 1
     scaled = Buyers(buyers.x, buyers.recency / scale, buyers.age / scale, buyers.n)
-    found = minimise(lambda logs: -log_likelihood(scaled, *np.exp(logs)), np.zeros(4))
+    likelihood = _Likelihood(scaled)
+    found = minimise(lambda logs: -likelihood(*np.exp(logs)), np.zeros(4))
     if found is None:
         return None
     r, alpha, a, b = np.exp(found).tolist()
@@ -60,22 +61,31 @@ def fit(buyers: Buyers) -> BgNbd | None:
 
 def log_likelihood(buyers: Buyers, r: float, alpha: float, a: float, b: float) -> float:
     """Equation 6 of the paper, over all customers."""
-    x = buyers.x
-    steps = np.arange(int(x.max()) + 1)
-    gamma_r, beta_b, beta_ab = _rising(r, steps), _rising(b, steps), _rising(a + b, steps)
-    base = gamma_r[x] + r * np.log(alpha)
-    alive = beta_b[x] - beta_ab[x] - (r + x) * np.log(alpha + buyers.age)
-    with np.errstate(divide="ignore"):
-        gone = np.where(
-            x > 0,
-            np.log(a)
-            - np.log(b + np.maximum(x, 1) - 1)
-            + beta_b[x]
-            - beta_ab[x]
-            - (r + x) * np.log(alpha + buyers.recency),
-            -np.inf,
-        )
-    return float(np.sum(buyers.n * (base + np.logaddexp(alive, gone))))
+    return _Likelihood(buyers)(r, alpha, a, b)
+
+
+class _Likelihood:
+    """What the search asks a few hundred times: logarithms are taken once for each number of purchases and each time,
+    of which there are few, and customers of one purchase are taken together by age."""
+
+    def __init__(self, buyers: Buyers):
+        self.ages, age = np.unique(buyers.age, return_inverse=True)
+        self.times, recency = np.unique(buyers.recency, return_inverse=True)
+        once = np.flatnonzero(buyers.x == 0)
+        self.n_once = np.bincount(age[once], weights=buyers.n[once], minlength=len(self.ages))
+        self.n_by_x = np.bincount(buyers.x, weights=buyers.n)
+        again = np.flatnonzero(buyers.x > 0)
+        self.x, self.age, self.recency, self.n = (part[again] for part in (buyers.x, age, recency, buyers.n))
+
+    def __call__(self, r: float, alpha: float, a: float, b: float) -> float:
+        steps = np.arange(len(self.n_by_x))
+        base = _rising(r, steps) + r * np.log(alpha) + _rising(b, steps) - _rising(a + b, steps)
+        by_age, by_time = np.log(alpha + self.ages), np.log(alpha + self.times)
+        left = np.concatenate([[0.0], np.log(a) - np.log(b + steps[:-1])])
+        power = (r + steps)[self.x]
+        alive, gone = -power * by_age[self.age], left[self.x] - power * by_time[self.recency]
+        repeated = np.sum(self.n * np.logaddexp(alive, gone))
+        return float(np.sum(self.n_by_x * base) - r * np.sum(self.n_once * by_age) + repeated)
 
 
 def _rising(start: float, steps: Ints) -> Floats:

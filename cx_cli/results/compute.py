@@ -35,7 +35,7 @@ from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.keys import Keys
 from cx_cli.normalise.newest import newest_of
 from cx_cli.normalise.parallel import batches
-from cx_cli.normalise.rows import NEVER, Flags, Rows, end_to_end, latest, missing_column
+from cx_cli.normalise.rows import NEVER, Flags, Rows, end_to_end, joined_up, latest, missing_column
 from cx_cli.normalise.tables import TABLES, Table
 from cx_cli.normalise.zones import Zone
 from cx_cli.results.accounts import Accounts
@@ -177,18 +177,10 @@ class _Computation:
 
     def _gather(self, feeds: Sequence[Feed], together: bool) -> State:
         """The newest row of each key of all feeds of a table, as one piece."""
-        state = self._new_state()
-        self._forget(feeds[0].table.name)
-        for feed in feeds:
-            self.needs.plan(feed, whole=True)
-        parts, keys = [], Keys()
-        for feed in feeds:
-            for batch in batches(feed):
-                keys.add(batch.keys)
-                state.accounts.enter(feed, batch)
-                parts.append(batch.rows)
-        rows = end_to_end(parts)
-        kept = newest_of(rows, feeds[0].table) if together or keys.may_repeat() else np.arange(rows.n)
+        state, rows, repeat = self._read_whole(feeds, keyed=bool(self.collector) or not together)
+        if repeat and feeds[0].table.key not in rows.columns:
+            state, rows, repeat = self._read_whole(feeds, keyed=True)
+        kept = newest_of(rows, feeds[0].table) if repeat else np.arange(rows.n)
         if len(kept) < rows.n:
             if self.collector:
                 self.collector.set_aside(feeds[0].table, rows, kept)
@@ -204,6 +196,21 @@ class _Computation:
         if rows.n:
             self._digest(feeds[0].table, feeds, rows, state)
         return state
+
+    def _read_whole(self, feeds: Sequence[Feed], *, keyed: bool) -> tuple[State, Rows, bool]:
+        """All rows of a table, and whether a key may be there twice; ``keyed``: with the keys as they are written."""
+        state = self._new_state()
+        self._forget(feeds[0].table.name)
+        for feed in feeds:
+            self.needs.plan(feed, whole=True, keyed=keyed)
+        parts, keys = [], Keys()
+        for feed in feeds:
+            for batch in batches(feed):
+                keys.add(batch.keys)
+                state.accounts.enter(feed, batch)
+                parts.append(batch.rows)
+                del batch
+        return state, joined_up(parts), keys.may_repeat()
 
     def _forget(self, table: str) -> None:
         """Leaves out what was noted of a table that is read again."""
@@ -277,7 +284,8 @@ class _Computation:
             assignments = assignments_of(rows) if self.needs.assigned else None
             self.companions = Companions(histories_of(rows), None, assignments, self.request.clocks)
         else:
-            self.companions = replace(self.companions, conversations=conversations_of(rows))
+            conversations = conversations_of(rows, talk=bool(self.request.policies))
+            self.companions = replace(self.companions, conversations=conversations)
 
     def _rebuild(self, tickets: Rows, feeds: Sequence[Feed], state: State) -> Rows:
         """The tickets as their history and conversation have them."""

@@ -121,8 +121,11 @@ class Needs:
         kinds = SCORES.get(feed.table.name, {})
         return tuple(column for column in drawn_columns(feed) if kinds[column] not in asked)
 
-    def plan(self, feed: Feed, whole: bool) -> None:
-        """Decides how the columns that the metrics need are read, and every instant that ``as_of`` may be."""
+    def plan(self, feed: Feed, whole: bool, keyed: bool = True) -> None:
+        """Decides how the columns that the metrics need are read, and every instant that ``as_of`` may be.
+
+        ``whole`` and ``keyed`` are those of :meth:`~cx_cli.normalise.feed.Feed.plan`.
+        """
         table = feed.table
         wanted = {*event_instants(table), *self.labels}
         fed = {name for name, facts in FACT_TABLES.items() if facts.source is table and name in self.names}
@@ -146,7 +149,8 @@ class Needs:
             wanted |= _READ_OF[table.name]
         if table.name == "tickets" and self.reads("sessions", "contacts"):
             wanted |= {"customer_id"}
-        feed.plan(wanted, {name: self._kind(feed, name) for name in wanted if name in feed.extras}, whole=whole)
+        extras = {name: self._kind(feed, name) for name in wanted if name in feed.extras}
+        feed.plan(wanted, extras, whole=whole, keyed=keyed or table.name == "tickets")  # they have companions
 
     def _kind(self, feed: Feed, name: str) -> Kind:
         """What a column without a canonical name is read as: a label as text, else what it is in all files."""

@@ -10,9 +10,8 @@ from cx_cli.metrics.formula import Term
 from cx_cli.metrics.states import Spans
 from cx_cli.metrics.tally import Tally
 from cx_cli.normalise.rows import Bools, Floats, Ints
-from cx_cli.results.distribution import Figures
 from cx_cli.results.rollup import RollUp, Target
-from cx_cli.results.survival import survival_figures
+from cx_cli.results.survival import Curves, curves_of
 
 _OPEN = np.iinfo(np.int64).max
 _YEAR = 365 * DAY
@@ -44,10 +43,8 @@ def present(spans: Spans, rollup: RollUp, target: Target, *, lost: bool) -> Floa
     return np.cumsum(net, axis=1)[inside, target.periods - first]
 
 
-def survivals(
-    spans: Spans, rollup: RollUp, target: Target, statistic: str, ends_at: int, business: BusinessTime | None
-) -> Figures:
-    """A quantile of the time to the end, of what started in each slice; what goes on is seen until ``ends_at``."""
+def survivals(spans: Spans, rollup: RollUp, target: Target, ends_at: int, business: BusinessTime | None) -> Curves:
+    """The time to the end, of what started in each slice; what goes on is seen until ``ends_at``."""
     groups, starts, ends = spans.joined()
     calendar = rollup.tally.calendar
     periods = calendar.periods(starts) if rollup.grouping.dated else np.zeros(len(starts), dtype=np.int64)
@@ -56,10 +53,7 @@ def survivals(
     censored = (ends[rows] == _OPEN).astype(np.int64)
     until = np.where(censored == 1, ends_at, ends[rows])
     seconds = until - starts[rows] if business is None else business.elapsed(starts[rows], until)
-    order = np.lexsort((censored, seconds, places[rows]))
-    counts = np.bincount(places[rows], minlength=len(target))
-    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return survival_figures(statistic, seconds[order], censored[order], offsets)
+    return curves_of(places[rows], seconds, censored, len(target))
 
 
 def lifespan_years(tally: Tally, as_of: int | None) -> float:

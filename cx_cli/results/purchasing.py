@@ -56,8 +56,13 @@ def _fitted(x: Ints, recency: Floats, age: Floats, means: Floats, horizon_weeks:
     nothing = np.full(len(PARAMETERS) + 1, np.nan)
     if not len(x):
         return nothing
-    alike, where, n = np.unique(np.stack([x, recency, age]), axis=1, return_inverse=True, return_counts=True)
-    buyers = bg_nbd.Buyers(alike[0].astype(np.int64), alike[1], alike[2], n.astype(np.float64))
+    order = np.lexsort((age, recency, x))
+    different = [part[order][1:] != part[order][:-1] for part in (x, recency, age)]
+    begins = np.concatenate([[True], np.logical_or.reduce(different)])
+    where = np.empty(len(x), dtype=np.int64)
+    where[order] = np.cumsum(begins) - 1
+    alike = order[begins]
+    buyers = bg_nbd.Buyers(x[alike], recency[alike], age[alike], np.bincount(where).astype(np.float64))
     counts = bg_nbd.fit(buyers)
     if counts is None:
         return nothing
@@ -66,6 +71,6 @@ def _fitted(x: Ints, recency: Floats, age: Floats, means: Floats, horizon_weeks:
     values = gamma_gamma.fit(x[repeat], means[repeat])
     if values is None:
         return np.concatenate([[np.nan], told, np.full(3, np.nan), [counts.log_likelihood]])
-    visits = counts.expected(buyers, horizon_weeks)[where.reshape(-1)]
+    visits = counts.expected(buyers, horizon_weeks)[where]
     worth = float(np.mean(visits * values.expected(np.where(repeat, x, 0), means)))
     return np.array([worth, *told, values.p, values.q, values.v, counts.log_likelihood])

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from cx_cli.frozen import frozen
 from cx_cli.normalise.rows import Floats, Ints
 from cx_cli.results.distribution import Figures, quantile_of
 from cx_cli.results.intervals import Z
+
+_BITS = 41
+"""Of a duration in seconds, and of whether it goes on."""
 
 
 @frozen
@@ -32,13 +37,16 @@ class Curve:
 def curve_of(seconds: Floats, censored: Floats) -> Curve:
     """The curve of durations, of which those that are ``censored`` (1) were not over when they were last seen."""
     order = np.argsort(seconds, kind="stable")
-    ordered, ended = seconds[order], 1 - censored[order]
-    begins = np.flatnonzero(np.diff(ordered, prepend=-np.inf))
-    times = ordered[begins]
-    at_risk = len(seconds) - begins
-    ends = np.add.reduceat(ended, begins) if len(times) else np.zeros(0)
+    return _curve(seconds[order], censored[order])
+
+
+def _curve(ordered: Floats | Ints, censored: Floats | Ints) -> Curve:
+    """:func:`curve_of` durations in order."""
+    begins = np.flatnonzero(np.concatenate([np.ones(min(len(ordered), 1), dtype=np.bool_), np.diff(ordered) > 0]))
+    at_risk = len(ordered) - begins
+    ends = np.add.reduceat(1 - censored, begins) if len(begins) else np.zeros(0)
     kept = ends > 0
-    times, at_risk, ends = times[kept], at_risk[kept], ends[kept]
+    times, at_risk, ends = ordered[begins[kept]].astype(np.float64), at_risk[kept], ends[kept]
     survival = np.cumprod(1 - ends / at_risk)
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = Z * np.sqrt(np.cumsum(ends / (at_risk * (at_risk - ends))))
@@ -48,15 +56,33 @@ def curve_of(seconds: Floats, censored: Floats) -> Curve:
     return Curve(times, survival.astype(np.float64), bounds[0], bounds[1])
 
 
-def survival_figures(statistic: str, seconds: Ints, censored: Ints, offsets: Ints) -> Figures:
-    """One quantile per slice of durations that stand slice by slice; ``offsets`` is where each begins."""
-    n = np.diff(offsets)
-    q = quantile_of(statistic)
-    figures = np.full((3, len(n)), np.nan)
+@frozen
+class Curves:
+    """The curve of every slice, and how many durations it is drawn from; a slice without any has none."""
+
+    n: Ints
+    by_slice: Mapping[int, Curve]
+
+    def figures(self, statistic: str) -> Figures:
+        """One quantile per slice."""
+        found = np.full((3, len(self.n)), np.nan)
+        for place, curve in self.by_slice.items():
+            found[:, place] = curve.quantile(quantile_of(statistic))
+        return Figures(found[0], self.n.astype(np.float64), found[1], found[2])
+
+
+def curves_of(slices: Ints, seconds: Ints, censored: Ints, size: int) -> Curves:
+    """The curves of ``size`` slices; each duration, of less than 2^40 seconds, says which slice it is of."""
+    # One number for slice, duration and whether it goes on: numpy sorts those ten times as fast as three columns.
+    packed = slices << _BITS | seconds << 1 | censored
+    packed.sort()
+    ends = np.cumsum(np.bincount(slices, minlength=size)).tolist()
+    n = np.diff(ends, prepend=0)
+    curves = {}
     for place in np.flatnonzero(n).tolist():
-        some = slice(offsets[place], offsets[place + 1])
-        figures[:, place] = curve_of(seconds[some].astype(np.float64), censored[some].astype(np.float64)).quantile(q)
-    return Figures(figures[0], n.astype(np.float64), figures[1], figures[2])
+        some = packed[ends[place] - n[place] : ends[place]] & (1 << _BITS) - 1
+        curves[place] = _curve(some >> 1, some & 1)
+    return Curves(n, curves)
 
 
 def _first(times: Floats, reached: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:

@@ -25,9 +25,10 @@ def walk_sections(found: Reconciliation, walk: Walk, language: Language = ENGLIS
     )
     if walk.needs is not None:
         absent = say(
-            "There is no way: one of the two can't be computed, it needs {columns}.", columns=harmless(walk.needs)
+            "There is no way: one of the two can't be computed, it needs {columns}.",
+            columns=harmless(language.retell(walk.needs)),
         )
-        yield Section(title, (), (absent, *map(harmless, walk.remarks)))
+        yield Section(title, (), (absent, *_remarks(walk, language)))
         return
     whole, *slices = walk.paths
     yield Section(title, (_whole(walk, whole, language),), tuple(_notes(walk, whole, language)))
@@ -134,11 +135,16 @@ def _notes(walk: Walk, whole: Path, language: Language) -> Iterator[str]:
             "not.",
             aspects=", ".join(map(say, aspects)),
         )
-    yield from map(harmless, walk.remarks)
+    yield from _remarks(walk, language)
+
+
+def _remarks(walk: Walk, language: Language) -> Iterator[str]:
+    yield from (harmless(language.retell(remark, "definitions")) for remark in walk.remarks)
 
 
 def _told(step: Step, language: Language) -> str:
-    return harmless(f"{', '.join(map(language.say, step.aspects))}: {'; '.join(step.says)}")
+    told = "; ".join(language.retell(said, "steps") for said in step.says)
+    return harmless(f"{', '.join(map(language.say, step.aspects))}: {told}")
 
 
 def _last_unit(walk: Walk) -> str:

@@ -14,4 +14,8 @@ from cx_cli.settings.spoken import spoken
 
 def language_for(arguments: Sequence[str]) -> Language:
     """The language that the arguments, the environment and the files around the working folder name."""
-    return spoken(arguments, os.environ, Path.cwd(), Path(typer.get_app_dir("cx")) / "cx.toml")
+    try:
+        cwd = Path.cwd()
+    except OSError:  # the folder is gone, which may be what went wrong
+        cwd = None
+    return spoken(arguments, os.environ, cwd, Path(typer.get_app_dir("cx")) / "cx.toml")

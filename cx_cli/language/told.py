@@ -34,26 +34,42 @@ class Told:
         >>> told.of("x is not known: no y"), told.of("1,234 rows"), told.of("what nobody says")
         ('x non è noto: senza y', 'righe: 1.234', 'what nobody says')
         """
+        return self._best(sentence)[1]
+
+    def _best(self, sentence: str) -> tuple[int, str]:
+        """How many letters of the sentence are words that are known, and how it is told: of several ways to take it
+        apart the one that knows the most words, and of equal ones the one whose first part is the shortest."""
         if sentence in self.sentences:
-            return self.sentences[sentence]
-        place, colon, message = sentence.partition(": ")
-        if message in self.sentences:
-            return self._part("", place) + colon + self.sentences[message]
+            return len(sentence), self.sentences[sentence]
+        best, order = (0, sentence), (0, 0)
         for words, own in self._shaped:
             if all(word in sentence for word in words[::2]) and (found := _pattern(words).fullmatch(sentence)):
-                return own.format(**{name: self._part(name, part) for name, part in found.groupdict().items()})
-        return sentence
+                parts = {name: self._part(name, part) for name, part in found.groupdict().items()}
+                known = sum(map(len, words[::2])) + sum(score for score, _ in parts.values())
+                if (known, -found.end(1)) > order:
+                    told = own.format(**{name: text for name, (_, text) in parts.items()})
+                    best, order = (known, told), (known, -found.end(1))
+        return best
 
-    def _part(self, name: str, part: str) -> str:
+    def _part(self, name: str, part: str) -> tuple[int, str]:
         if _is_number(name):
-            return part.translate(str.maketrans(".,", self.signs))
-        return self.of(part) if " " in part else part
+            return 0, part.translate(str.maketrans(".,", self.signs))
+        if " " not in part:
+            return 0, part
+        if part not in self._taken_apart:
+            self._taken_apart[part] = self._best(part)
+        return self._taken_apart[part]
+
+    @cached_property
+    def _taken_apart(self) -> dict[str, tuple[int, str]]:
+        """What was found of the parts so far: several ways to take a sentence apart have the same ones."""
+        return {}
 
     @cached_property
     def _shaped(self) -> list[tuple[tuple[str, ...], str]]:
-        """Each sentence with parts as its words and, between them, their names; the most words of its own first."""
+        """Each sentence with parts as its words and, between them, their names."""
         shaped = [(tuple(_PART.split(sentence)), own) for sentence, own in self.sentences.items()]
-        return sorted((one for one in shaped if len(one[0]) > 1), key=lambda one: -sum(map(len, one[0][::2])))
+        return [one for one in shaped if len(one[0]) > 1]
 
 
 @cache

@@ -117,7 +117,7 @@ def _changes(variant: Variant) -> Iterator[tuple[str, str]]:
 
 def _given(metric: Metric, example: Example, language: Language) -> str:
     """The value, of what, and who says so."""
-    said = [example.expect, *([example.statistic] if example.statistic else [])]
+    said = [example.expect, *([language.say(example.statistic)] if example.statistic else [])]
     said += [example.variant] if example.variant != "default" else [metric.name]
     source = language.retell(example.source, "catalogue")
     return "  ".join(said) + (f"   ({source})" if source else "")

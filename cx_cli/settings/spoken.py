@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,22 +10,27 @@ from pathlib import Path
 from cx_cli.language import ENGLISH, LOCALES, Language, language_of
 
 
-def spoken(arguments: Sequence[str], environ: Mapping[str, str], cwd: Path, user_file: Path | None = None) -> Language:
+def spoken(
+    arguments: Sequence[str], environ: Mapping[str, str], cwd: Path | None, user_file: Path | None = None
+) -> Language:
     """The language of the flag, the variable or the nearest file that names one, whatever else is wrong there.
 
     The places are those of :func:`cx_cli.settings.places.places`, in their order; this one never raises, and what is
-    no locale is passed over.
+    no locale is passed over. Without ``cwd`` no file around it is looked for.
     """
     said = _said(arguments, environ, cwd, user_file)
     return language_of(next((locale for locale in said if locale in LOCALES), ENGLISH.locale))
 
 
-def _said(arguments: Sequence[str], environ: Mapping[str, str], cwd: Path, user_file: Path | None) -> Iterator[str]:
+def _said(
+    arguments: Sequence[str], environ: Mapping[str, str], cwd: Path | None, user_file: Path | None
+) -> Iterator[str]:
     yield from _flag("--locale", arguments)
     yield environ.get("CX_LOCALE", "")
     config = next(_flag("--config", arguments), environ.get("CX_CONFIG"))
-    for path in [cwd / config] if config else _around(cwd):
-        yield from _in_file(path)
+    if cwd is not None:
+        for path in [cwd / config] if config else _around(cwd):
+            yield from _in_file(path)
     if user_file is not None:
         yield from _in_file(user_file)
 
@@ -35,7 +41,7 @@ def _flag(name: str, arguments: Sequence[str]) -> Iterator[str]:
     >>> list(_flag("--locale", ["report", "--locale", "it", "a.csv", "--locale=ro"]))
     ['ro', 'it']
     """
-    for word, after in reversed(list(zip(arguments, [*arguments[1:], ""], strict=True))):
+    for word, after in reversed(list(itertools.pairwise([*arguments, ""]))):
         if word == name:
             yield after
         elif word.startswith(f"{name}="):

@@ -27,6 +27,8 @@ SAME = frozenset({"{}", "formula", "schema", "in cx.toml", "UTC", "in {}", "{}, 
 PARTS = frozenset(
     (
         *(f"{{}} {place}: {{}}" for place in ("timezone", "holidays", "where")),
+        *(f"{{}}: {{}} {place}: {{}}" for place in ("timezone", "holidays", "where")),
+        "{}: {}",
         "always {}",
         "{} time instead of {} time",
         "{}: in business time there, ; calendar time was used",
@@ -73,7 +75,8 @@ def told_wrongly(locale: str, about: str, sentences: Iterable[Sentence]) -> dict
 
 
 def errors() -> Iterator[Sentence]:
-    yield from source().messages()
+    for message in source().messages():
+        yield from (message, Sentence(f"{{}}: {message.shape}", message.where))
     yield from (Sentence(one.refuse, one.name) for one in profiles().values() if one.refuse)
     for word, text in source().facts():
         yield from (one for one in (word, text) if one is word or PROSE.search(one.shape))

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tests.remarks import assigned, remarked
+
 PACKAGE = Path(__file__).parents[1] / "cx_cli"
 HOLE = "{}"
 SPOKEN = ("message", "reason")
 """What a parameter is called that holds a sentence, or its end; others hold names of the user's."""
 REMARKING = ("cx_cli.commands", *(f"cx_cli.results.{name}" for name in ("choose", "clocked", "route", "sides")))
 """Which modules have something to remark."""
-REMARKS = ("notes", "warnings", "remark", "remarks", "told", "pseudonyms_of")
-"""What a variable, a parameter or a function is called that holds or gives remarks; so do those in ``_notes``."""
 DECIDING = tuple(
     ("cx_cli.results.inspect_columns", name) for name in ("_format", "_zone", "_decimal", "_why", "_why_instants")
 )
+REASONING = ("differs", "_needs", "_curve_needs", "promise_needs")
 _MANY = 64
 """So many ways to put one sentence together are followed."""
 Functions = ast.FunctionDef
@@ -62,7 +63,7 @@ class Source:
         self.around[node] = function
         if type(node) in _SPEAKING:
             self.nodes.append((module, node))
-            for name, value in _assigned(node):
+            for name, value in assigned(node):
                 self.set[function or tree][name].append(value)
         inside = function
         match node:
@@ -106,9 +107,9 @@ class Source:
             yield from (Sentence(_bare(shape), f"{module}:{value.lineno}") for shape in self.shapes(module, value))
 
     def remarks(self) -> Iterator[Sentence]:
-        """What is remarked on stderr, and of figures on a page: see :data:`REMARKS` for how it is called."""
+        """What is remarked on stderr, and of figures on a page."""
         for module, node in self.nodes:
-            for one in _remarked(node) if module.startswith(REMARKING) else ():
+            for one in remarked(node) if module.startswith(REMARKING) else ():
                 yield from (Sentence(_bare(shape), f"{module}:{one.lineno}") for shape in self.shapes(module, one))
 
     def arguments(self, function: str, at: int) -> Iterator[Sentence]:
@@ -124,15 +125,28 @@ class Source:
         yield from self.arguments("Decision", 1)
         yield from self.arguments("_line", 2)
         for module, name in DECIDING:
-            for value in self.given[self.functions[module, name]]:
+            yield from self._returns(module, name)
+
+    def reasons(self) -> Iterator[Sentence]:
+        """Why a row does not count, why a rule could not be judged, what a KPI needs."""
+        yield from self.arguments("blame", 1)
+        yield from self.arguments("_without_data", 2)
+        for module, value in self._given("reason"):
+            if module.startswith("cx_cli.results"):
                 yield from (Sentence(_bare(shape), f"{module}:{value.lineno}") for shape in self.shapes(module, value))
+        for module, name in self.functions:
+            yield from self._returns(module, name) if name in REASONING else ()
+
+    def _returns(self, module: str, name: str) -> Iterator[Sentence]:
+        for value in self.given[self.functions[module, name]]:
+            yield from (Sentence(_bare(shape), f"{module}:{value.lineno}") for shape in self.shapes(module, value))
 
     def _given(self, name: str) -> Iterator[tuple[str, ast.expr]]:
         """Whatever is given for a keyword, or put into a variable, of that name."""
         for module, node in self.nodes:
             if isinstance(node, ast.keyword) and node.arg == name:
                 yield module, node.value
-            yield from ((module, value) for own, value in _assigned(node) if own == name)
+            yield from ((module, value) for own, value in assigned(node) if own == name)
 
     def _local(self, func: ast.expr) -> str:
         """The class that a variable of the function around stands for, one of them if there are several."""
@@ -220,55 +234,8 @@ class Source:
         return {HOLE}
 
 
-def _remarked(node: ast.AST) -> Iterator[ast.expr]:
-    """The texts that a piece of code adds to the remarks."""
-    match node:
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=args) if name in REMARKS:
-            yield from args
-        case ast.keyword(arg=name, value=value) if name in REMARKS:
-            yield from _texts(value)
-        case ast.Call(func=ast.Name(id="say"), args=[ast.List() as lines, *_]):
-            yield from _texts(lines)
-        case ast.FunctionDef(name=name) if name.strip("_") in REMARKS or name.endswith("_notes"):
-            for inside in ast.walk(node):
-                if isinstance(inside, ast.Yield | ast.YieldFrom | ast.Return) and inside.value is not None:
-                    yield from _texts(inside.value)
-    for name, value in _assigned(node):
-        yield from _texts(value) if name in REMARKS else ()
-
-
-def _texts(expr: ast.expr) -> Iterator[ast.expr]:
-    """The expressions of text in a list, a tuple, a comprehension or a choice between them."""
-    match expr:
-        case ast.List(elts=elts) | ast.Tuple(elts=elts):
-            for one in elts:
-                yield from _texts(one)
-        case ast.Starred(value=value) | ast.Call(func=ast.Name(id="tuple"), args=[value]):
-            yield from _texts(value)
-        case ast.GeneratorExp(elt=elt) | ast.ListComp(elt=elt):
-            yield from _texts(elt)
-        case ast.IfExp(body=body, orelse=orelse):
-            yield from _texts(body)
-            yield from _texts(orelse)
-        case ast.Constant(value=str()) | ast.JoinedStr() | ast.BinOp() | ast.Name():
-            yield expr
-
-
 def _bare(shape: str) -> str:
     return re.sub(r"\{\w+\}", HOLE, shape)
-
-
-def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """The variables that a piece of code sets, with what is put into each."""
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            if isinstance(target, ast.Name):
-                yield target.id, node.value
-            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-                pairs = zip(target.elts, node.value.elts, strict=False)
-                yield from ((one.id, value) for one, value in pairs if isinstance(one, ast.Name))
-    if isinstance(node, ast.AnnAssign | ast.NamedExpr) and isinstance(node.target, ast.Name) and node.value:
-        yield node.target.id, node.value
 
 
 def _argument(function: Functions, call: ast.Call, name: str) -> ast.expr | None:

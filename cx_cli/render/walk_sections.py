@@ -20,8 +20,8 @@ def walk_sections(found: Reconciliation, walk: Walk, language: Language = ENGLIS
     title = say(
         "{kpi}: from {start} to {end}",
         kpi=harmless(say(found.metric.title)),
-        start=harmless(walk.start.told()),
-        end=harmless(walk.end.told()),
+        start=harmless(walk.start.told(language.say)),
+        end=harmless(walk.end.told(language.say)),
     )
     if walk.needs is not None:
         absent = say(
@@ -63,7 +63,7 @@ def _whole(walk: Walk, path: Path, language: Language) -> Table:
     )
     blank = Cell("")
     first = (_value(path.start, unit, language), blank, _n(path.start_n, language), blank, blank, blank, blank)
-    rows = [Row(harmless(walk.start.told()), first, tone="strong")]
+    rows = [Row(harmless(walk.start.told(language.say)), first, tone="strong")]
     for number, (step, move) in enumerate(zip(walk.steps, path.moves, strict=True), 1):
         cells = (
             _value(move.value, step.metric.unit, language),
@@ -84,7 +84,7 @@ def _whole(walk: Walk, path: Path, language: Language) -> Table:
         blank,
         blank,
     )
-    rows.append(Row(harmless(walk.end.told()), last, tone="strong"))
+    rows.append(Row(harmless(walk.end.told(language.say)), last, tone="strong"))
     return Table(say("step"), columns, tuple(rows))
 
 

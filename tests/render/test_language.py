@@ -114,41 +114,6 @@ def test_every_sentence_is_translated_and_no_translation_is_left_over(locale: st
     assert (SAID - known.keys(), known.keys() - SAID) == (set(), set())
 
 
-def _shape(node: ast.expr) -> str | None:
-    """A sentence that code puts together, ``{}`` for each part."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return re.sub(r"\{\w*\}", "{}", node.value)
-    if isinstance(node, ast.JoinedStr):
-        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
-    return None
-
-
-def _reasons(node: ast.AST) -> Iterator[str]:
-    """The reasons in a piece of code: of blame(), of _without_data(), and under the name ``reason``."""
-    told: list[ast.expr] = []
-    if isinstance(node, ast.Call):
-        told += [node.args[1]] if _name(node.func) == "blame" else []
-        told += [node.args[2]] if _name(node.func) == "_without_data" else []
-        told += [word.value for word in node.keywords if word.arg == "reason"]
-    if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == "reason" for to in node.targets):
-        told.append(node.value)
-    for one in told:
-        whole = [one.body, one.orelse] if isinstance(one, ast.IfExp) else [one]
-        yield from (shape for part in whole if (shape := _shape(part)))
-
-
-@pytest.mark.parametrize("locale", OTHERS)
-def test_every_reason_of_the_results_can_be_told_and_none_is_left_over(locale: str) -> None:
-    homes = ("results", "facts")
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for home in homes for path in (PACKAGE / home).glob("*.py")]
-    spoken = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.expr))
-    shapes = {shape for node in spoken if (shape := _shape(node))}
-    reasons = {shape for tree in trees for node in ast.walk(tree) for shape in _reasons(node)}
-    told = tomllib.loads((PACKAGE / "language" / locale / "told" / "reasons.toml").read_text(encoding="utf-8"))
-    known = {re.sub(r"\{\w*\}", "{}", sentence) for sentence in told["reasons"]}
-    assert (reasons - known, known - shapes) == (set(), set())
-
-
 def test_a_reason_is_told_whole_with_its_parts() -> None:
     it = language_of("it")
     assert it.retell("reopens > 0 is not so") == "reopens > 0 non è vero"

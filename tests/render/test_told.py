@@ -22,7 +22,20 @@ from cx_cli.topics import ERRORS, ISSUES
 from tests.sentences import PACKAGE, Sentence, Source, source
 
 OTHERS = ("it", "ro")
-SAME = frozenset({"{}", "formula", "schema", "in cx.toml", "UTC", "in {}", "{}, UTC", "{}, in {}"})
+SAME = frozenset(
+    {
+        "{}",
+        "formula",
+        "schema",
+        "[sla.NAME] {} in cx.toml",
+        "[hours] in cx.toml",
+        "in cx.toml",
+        "UTC",
+        "in {}",
+        "{}, UTC",
+        "{}, in {}",
+    }
+)
 """What Italian or Romanian says as English does."""
 PARTS = frozenset(
     (
@@ -117,6 +130,7 @@ def of_a_file() -> Iterator[str]:
 
 COMPOSED: Mapping[str, Callable[[], Iterable[Sentence]]] = {
     "errors": errors,
+    "reasons": lambda: (one for one in source().reasons() if re.search(r"\w,? \w", one.shape)),
     "remarks": lambda: (one for one in source().remarks() if not one.where.startswith(PRODUCTS)),
     "steps": lambda: source().arguments("Change", 1),
     "inspection": lambda: source().decisions(),

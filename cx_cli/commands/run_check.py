@@ -125,13 +125,13 @@ def _put(
     on_stdout: bool,
 ) -> None:
     """The table, unless something for a program stands on stdout, and the reports; annotations go below the table."""
-    put_reports([one for one in reports if one.path is not None], checked, exit_code)
+    put_reports([one for one in reports if one.path is not None], checked, exit_code, language)
     told = [one for one in reports if one.path is None]
     in_workflow = any(one.kind == "github" for one in told)
     taken = on_stdout or any(one.kind != "github" for one in told)
     if target.path is not None or not taken:
         _put_table(checked, exit_code, target, language, in_workflow=in_workflow, params=params)
-    put_reports(told, checked, exit_code)
+    put_reports(told, checked, exit_code, language)
 
 
 def _put_table(

@@ -29,6 +29,7 @@ from cx_cli.render import (
     to_catalogue,
     to_html,
     to_plain,
+    verdicts_to_markdown,
 )
 from cx_cli.render.html import contents, labelled
 from cx_cli.results import compare
@@ -55,6 +56,7 @@ LISTED = (
     *get_args(Said),
     *rows_page._TITLES.values(),
     *get_args(Noise),
+    *verdicts_to_markdown._HEAD,
     *CERTAINTY,
     *filter(None, compare._VOLUMES.values()),
     *("Not in the newer report: {kpis}.", "Not in the older report: {kpis}."),

@@ -83,7 +83,7 @@ def _invoke(arguments: list[str]) -> int:
     if "_CX_COMPLETE" in os.environ:
         command.main(arguments, prog_name="cx")
     try:
-        with command.make_context("cx", arguments) as context:
+        with _help_in_language(command, arguments), command.make_context("cx", arguments) as context:
             command.invoke(context)
     except typer.Exit as stop:
         return int(stop.exit_code)
@@ -92,6 +92,16 @@ def _invoke(arguments: list[str]) -> int:
     except _ClickException as error:
         raise _usage(error, command) from error
     return 0
+
+
+def _help_in_language(command: Any, arguments: Sequence[str]) -> contextlib.AbstractContextManager[None]:
+    """Where help is asked for, in the reader's language."""
+    if arguments and arguments[0] != "help" and not {"-h", "--help"}.intersection(arguments):
+        return contextlib.nullcontext()
+    from cx_cli.commands.help_words import in_language
+    from cx_cli.commands.spoken import language_for
+
+    return in_language(command, language_for(arguments))
 
 
 def _usage(error: Any, command: Any) -> UsageError:

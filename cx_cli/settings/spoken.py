@@ -54,13 +54,16 @@ def _around(cwd: Path) -> Iterable[Path]:
 
 def _in_file(path: Path) -> Iterator[str]:
     """What stands there as the locale; a file that is no TOML is read by the line."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    except OSError:
+        return
+    if "locale" not in text:
+        return  # nothing is parsed, nor the parser imported, for most
     import tomllib
 
     try:
-        text = path.read_bytes().decode("utf-8-sig", errors="replace")
         said = tomllib.loads(text)
-    except OSError:
-        return
     except tomllib.TOMLDecodeError:
         yield from re.findall(r"""^\s*locale\s*=\s*["'](\w+)["']""", text, re.MULTILINE)
         return

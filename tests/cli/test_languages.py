@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.cli.program import Done, all_of, tickets
@@ -33,6 +35,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Done]:
             "settings": ["report", "t.csv", "--config", "broken/cx.toml"],
             "page": ["inspect", "either.csv", "--locale", "ro", "--format", "plain"],
             "walk": ["reconcile", "first_reply_time", "t.csv", "--between", "zendesk,intercom", "--locale", "it"],
+            "help": ["check", "--locale", "ro", "--help"],
+            "usual help": ["check", "--help"],
             "topic": ["help", "date-order", "--locale", "ro"],
         },
     )
@@ -69,6 +73,14 @@ def test_a_walk_says_its_steps_and_what_has_to_be_remarked(done: dict[str, Done]
 
 def test_a_topic_is_explained_and_its_commands_stay_as_they_are(done: dict[str, Done]) -> None:
     assert "  --date-order dmy   # 03/04 este 3 aprilie; cu mdy este 4 martie" in done["topic"].out.splitlines()
+
+
+def test_help_is_told_with_the_same_options(done: dict[str, Done]) -> None:
+    told, usual = done["help"].out, done["usual help"].out
+    assert told.startswith("Utilizare: cx check [OPTIONS]")
+    assert "Iese cu 0 oricare ar fi verdictele." in told
+    assert "Exit 0 whatever the verdicts are." in usual
+    assert re.findall(r"^  (-\S+)", told, re.MULTILINE) == re.findall(r"^  (-\S+)", usual, re.MULTILINE) != []
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import itertools
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import pytest
+import typer
 
+from cx_cli.app import app
 from cx_cli.language import language_of
 from cx_cli.language.told import told
 from cx_cli.metrics.definitions.preset import CERTAINTY, presets
@@ -122,6 +126,16 @@ def of_a_topic() -> Iterator[str]:
             yield from (remark, "" if re.match(r"(cx|--|\[|in cx.toml:)", command) else command)
 
 
+def of_a_command() -> Iterator[str]:
+    """What help says of every command, argument and option, and the beginning that stands in the list of commands."""
+    root: Any = typer.main.get_command(app)
+    for command in (root, *root.commands.values()):
+        text = inspect.cleandoc(command.help or "")
+        yield from (text, " ".join(text.partition("\n\n")[0].split()), command.epilog or "")
+        yield from (getattr(one, "help", "") or "" for one in command.params)
+    yield from ("Usage: ", "Arguments", "Options", "Commands", "[required]", "Show this message and exit.")
+
+
 def of_a_file() -> Iterator[str]:
     """What is known of an export format."""
     for profile in profiles().values():
@@ -140,6 +154,7 @@ COMPOSED: Mapping[str, Callable[[], Iterable[Sentence]]] = {
 WHOLE: Mapping[str, Callable[[], Iterator[str]]] = {
     "inspection": of_a_file,
     "topics": of_a_topic,
+    "help": of_a_command,
     "catalogue": of_a_metric,
     "definitions": of_a_product,
 }
@@ -192,7 +207,9 @@ def test_no_translation_is_left_over(locale: str) -> None:
     ]
     refusals = [profile.refuse for profile in profiles().values() if profile.refuse]
     known = {
-        pair for text in (*texts, *of_a_product(), *of_a_file(), *of_a_topic(), *refusals) for pair in _pairs(text)
+        pair
+        for text in (*texts, *of_a_product(), *of_a_file(), *of_a_topic(), *of_a_command(), *refusals)
+        for pair in _pairs(text)
     }
     left = []
     for path in (PACKAGE / "language" / locale / "told").glob("*.toml"):

@@ -7,7 +7,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import typer
@@ -24,7 +24,7 @@ from cx_cli.commands.metrics import metrics
 from cx_cli.commands.reconcile import reconcile
 from cx_cli.commands.report import report
 from cx_cli.commands.tickets import tickets
-from cx_cli.errors import BUG, INTERRUPTED, CxError, UsageError
+from cx_cli.errors import BUG, INTERRUPTED, CxError, UsageError, complaint
 from cx_cli.render.safe import harmless
 from cx_cli.suggest import nearest
 
@@ -65,13 +65,14 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except CxError as error:
-        return _fail(error)
+        return _fail(error, arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         return 0  # cx report | head has seen what it wanted
     except OSError as error:
-        return _disk_is_full(error) if error.errno in (errno.ENOSPC, errno.EDQUOT) else _bug(error, arguments)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return _fail(_disk_is_full(error), arguments) if full else _bug(error, arguments)
     except Exception as error:
         return _bug(error, arguments)
 
@@ -82,7 +83,7 @@ def _invoke(arguments: list[str]) -> int:
     if "_CX_COMPLETE" in os.environ:
         command.main(arguments, prog_name="cx")
     try:
-        with command.make_context("cx", arguments) as context:
+        with _help_in_language(command, arguments), command.make_context("cx", arguments) as context:
             command.invoke(context)
     except typer.Exit as stop:
         return int(stop.exit_code)
@@ -91,6 +92,16 @@ def _invoke(arguments: list[str]) -> int:
     except _ClickException as error:
         raise _usage(error, command) from error
     return 0
+
+
+def _help_in_language(command: Any, arguments: Sequence[str]) -> contextlib.AbstractContextManager[None]:
+    """Where help is asked for, in the reader's language."""
+    if arguments and arguments[0] != "help" and not {"-h", "--help"}.intersection(arguments):
+        return contextlib.nullcontext()
+    from cx_cli.commands.help_words import in_language
+    from cx_cli.commands.spoken import language_for
+
+    return in_language(command, language_for(arguments))
 
 
 def _usage(error: Any, command: Any) -> UsageError:
@@ -125,8 +136,8 @@ def _options_of(command: Any) -> list[str]:
     return [*(name for name in names if name.startswith("-")), "--help"]
 
 
-def _fail(error: CxError) -> int:
-    _complain(error.lines())
+def _fail(error: CxError, arguments: Sequence[str]) -> int:
+    _complain(error.lines(_spoken(arguments)))
     return error.exit_code
 
 
@@ -136,9 +147,17 @@ def _complain(lines: Iterable[str]) -> None:
         print("\n".join(map(harmless, lines)), file=sys.stderr, flush=True)
 
 
-def _disk_is_full(error: OSError) -> int:
+def _spoken(arguments: Sequence[str]) -> Callable[[str], str]:
+    """How an error is told, looked for only when there is one: the settings may be what is wrong."""
+    from cx_cli.commands.spoken import language_for
+
+    language = language_for(arguments)
+    return lambda text: language.retell(text, "errors")
+
+
+def _disk_is_full(error: OSError) -> UsageError:
     reason = error.strerror or str(error)
-    return _fail(UsageError(f"the output can't be written: {reason}", slug="output", fix="-o PATH"))
+    return UsageError(f"the output can't be written: {reason}", slug="output", fix="-o PATH")
 
 
 def _bug(error: Exception, arguments: Sequence[str]) -> int:
@@ -148,11 +167,6 @@ def _bug(error: Exception, arguments: Sequence[str]) -> int:
         import traceback
 
         _complain(traceback.format_exc().rstrip().splitlines())
-    _complain(
-        [
-            f"error: a bug in cx: {type(error).__name__}: {told}",
-            f"  try:  {'report it with the traceback above' if verbose else 'run again with -v for the traceback'}",
-            "  [bug]",
-        ]
-    )
+    fix = "report it with the traceback above" if verbose else "run again with -v for the traceback"
+    _complain(complaint(f"a bug in cx: {type(error).__name__}: {told}", (), fix, "bug", _spoken(arguments)))
     return BUG

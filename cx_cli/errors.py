@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 BUG = 70
 INTERRUPTED = 130
@@ -20,15 +20,24 @@ class CxError(Exception):
         self.facts = tuple(facts)[:3]
         self.fix = fix
 
-    def lines(self) -> list[str]:
+    def lines(self, tell: Callable[[str], str] = str) -> list[str]:
         """The error as it is printed on stderr, without the ending newline: what to try is said in every one."""
-        told = [*self.facts, ("try", self.fix or f"cx help {self.slug}")]
-        width = max(len(word) for word, _ in told) + 1
-        return [
-            f"error: {self.message}",
-            *(f"  {word + ':':<{width}}  {text}" for word, text in told),
-            f"  [{self.slug}]",
-        ]
+        return complaint(self.message, self.facts, self.fix or f"cx help {self.slug}", self.slug, tell)
+
+
+def complaint(
+    message: str, facts: Sequence[tuple[str, str]], fix: str, slug: str, tell: Callable[[str], str] = str
+) -> list[str]:
+    """What went wrong, in the form that everything has that goes wrong; ``tell`` says it in the reader's language, of a
+    command only the remark."""
+    command, mark, remark = fix.partition("   # ")
+    told = [*((tell(word), tell(text)) for word, text in facts), (tell("try"), tell(command) + mark + tell(remark))]
+    width = max(len(word) for word, _ in told) + 1
+    return [
+        f"{tell('error')}: {tell(message)}",
+        *(f"  {word + ':':<{width}}  {text}" for word, text in told),
+        f"  [{slug}]",
+    ]
 
 
 class UsageError(CxError):

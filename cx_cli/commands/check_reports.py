@@ -8,6 +8,7 @@ from pathlib import Path
 from cx_cli.commands.emit import Target, emit, writable
 from cx_cli.errors import UsageError
 from cx_cli.frozen import frozen
+from cx_cli.language import Language
 from cx_cli.render import (
     breaches_to_csv,
     verdicts_to_github,
@@ -20,13 +21,13 @@ from cx_cli.results.breaches import Breach
 from cx_cli.results.verdict import Checked
 from cx_cli.suggest import nearest
 
-Renderer = Callable[[Checked, int], str]
+Renderer = Callable[[Checked, int, Language], str]
 _RENDERERS: Mapping[str, Renderer] = {
-    "junit": lambda checked, _: verdicts_to_junit.render(checked),
-    "github": lambda checked, _: verdicts_to_github.render(checked),
-    "markdown": lambda checked, _: verdicts_to_markdown.render(checked),
-    "openmetrics": lambda checked, _: verdicts_to_openmetrics.render(checked),
-    "json": verdicts_to_json.render,
+    "junit": lambda checked, *_: verdicts_to_junit.render(checked),
+    "github": lambda checked, *_: verdicts_to_github.render(checked),
+    "markdown": lambda checked, _, language: verdicts_to_markdown.render(checked, language),
+    "openmetrics": lambda checked, *_: verdicts_to_openmetrics.render(checked),
+    "json": lambda checked, exit_code, _: verdicts_to_json.render(checked, exit_code),
 }
 
 
@@ -81,7 +82,7 @@ def put_listing(target: Target, breaches: Sequence[Breach]) -> None:
     emit(breaches_to_csv.render(breaches), target)
 
 
-def put_reports(reports: Sequence[CheckReport], checked: Checked, exit_code: int) -> None:
-    """Writes each report; a file takes its place whole."""
+def put_reports(reports: Sequence[CheckReport], checked: Checked, exit_code: int, language: Language) -> None:
+    """Writes each report; a file takes its place whole. The one for people is in their language."""
     for report in reports:
-        emit(_RENDERERS[report.kind](checked, exit_code), Target(report.kind, report.path))
+        emit(_RENDERERS[report.kind](checked, exit_code, language), Target(report.kind, report.path))

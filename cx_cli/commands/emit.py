@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from cx_cli.errors import UsageError
 from cx_cli.frozen import frozen
+from cx_cli.language import Language
 from cx_cli.render.safe import harmless
 from cx_cli.settings import Settings
 
@@ -86,12 +87,12 @@ def emit(text: str | Iterable[bytes | memoryview], target: Target) -> None:
         raise unwritable(target.path, error.strerror or str(error)) from error
 
 
-def say(lines: Iterable[str], params: Mapping[str, Any]) -> None:
+def say(lines: Iterable[str], params: Mapping[str, Any], language: Language, about: str = "remarks") -> None:
     """Remarks for the user, on stderr; none with ``-q``. A report does not fail because nobody hears them."""
     if not params.get("quiet"):
         with contextlib.suppress(OSError):
             for line in lines:
-                print(harmless(line), file=sys.stderr)
+                print(harmless(language.retell(line, about)), file=sys.stderr)
 
 
 @contextlib.contextmanager

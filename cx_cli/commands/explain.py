@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
+from functools import partial
 
 from cx_cli.errors import UsageError
+from cx_cli.language import ENGLISH, Language
 from cx_cli.suggest import nearest
 from cx_cli.topics import ERRORS, ISSUES
 
 WIDTH = 100
 
 
-def explained(slug: str | None) -> str:
+def explained(slug: str | None, language: Language = ENGLISH) -> str:
     """The explanation of an error or an issue, or the list of all."""
+    tell = partial(language.retell, about="topics")
     if slug is None:
-        return _listed()
+        return _listed(tell)
     word = slug.strip("[]").lower()
     if word in ISSUES:
-        return f"{word}\n\n{_wrapped(ISSUES[word])}"
+        return f"{word}\n\n{_wrapped(tell(ISSUES[word]))}"
     if word not in ERRORS:
         close = nearest(word, [*ERRORS, *ISSUES])
         raise UsageError(
@@ -26,15 +30,21 @@ def explained(slug: str | None) -> str:
             fix=f"cx help {close}" if close else "cx help",
         )
     topic = ERRORS[word]
-    said = [word, "", _wrapped(topic.means), *([_wrapped(topic.why)] if topic.why else []), ""]
-    return "\n".join([*said, "What to do", *(f"  {line}" for line in topic.do)])
+    said = [word, "", _wrapped(tell(topic.means)), *([_wrapped(tell(topic.why))] if topic.why else []), ""]
+    return "\n".join([*said, tell("What to do"), *(f"  {_done(line, tell)}" for line in topic.do)])
 
 
-def _listed() -> str:
+def _done(line: str, tell: Callable[[str], str]) -> str:
+    """What to do: of a line that can be pasted only the remark is translated."""
+    command, mark, remark = line.partition("   # ")
+    return tell(command) + mark + tell(remark)
+
+
+def _listed(tell: Callable[[str], str]) -> str:
     width = max(map(len, [*ERRORS, *ISSUES])) + 2
-    errors = [_entry(slug, topic.means, width) for slug, topic in ERRORS.items()]
-    issues = [_entry(name, text, width) for name, text in ISSUES.items()]
-    return "\n".join(["Errors", *errors, "", "Issues, which a report lists and goes on", *issues])
+    errors = [_entry(slug, tell(topic.means), width) for slug, topic in ERRORS.items()]
+    issues = [_entry(name, tell(text), width) for name, text in ISSUES.items()]
+    return "\n".join([tell("Errors"), *errors, "", tell("Issues, which a report lists and goes on"), *issues])
 
 
 def _entry(word: str, text: str, width: int) -> str:

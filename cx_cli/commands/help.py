@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from cx_cli.commands import options as o
+
 Slug = Annotated[
     str | None,
     typer.Argument(
@@ -14,14 +16,17 @@ Slug = Annotated[
 ]
 
 
-def explain(ctx: typer.Context, slug: Slug = None) -> None:
+def explain(ctx: typer.Context, slug: Slug = None, locale: o.Locale = None) -> None:
     """What an error means and what to do about it."""
     from cx_cli.commands.explain import explained
+    from cx_cli.commands.spoken import language_for
+    from cx_cli.settings import load_settings
 
+    load_settings({"locale": locale}, {}, None)  # what is no locale is refused
     root = ctx.find_root()
     command = getattr(root.command, "commands", {}).get(slug)
     if command is None:
-        typer.echo(explained(slug))
+        typer.echo(explained(slug, language_for(["--locale", locale] if locale else [])))
         return
     with command.make_context(slug, [], parent=root, resilient_parsing=True) as asked:
         typer.echo(asked.get_help())

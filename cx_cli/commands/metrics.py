@@ -45,7 +45,7 @@ def metrics(
     if target.format == "json":
         emit(to_catalogue.to_json(chosen, products if product or not name else ()), target)
     elif product:
-        emit(to_definitions.whole(product), target)
+        emit(to_definitions.whole(product, language_of(settings.locale)), target)
     else:
         language = language_of(settings.locale)
         text = to_catalogue.entry(chosen[0], products, language) if name else None

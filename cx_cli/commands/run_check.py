@@ -53,7 +53,7 @@ def run_check(files: Sequence[str], settings: Settings, params: Mapping[str, Any
     language = language_of(settings.locale)
     on_stdout = listing is not None and listing.path is None
     _put(checked, exit_code, target, reports, params, language, on_stdout=on_stdout)
-    say([summary(checked, language)], params)
+    say([summary(checked, language)], params, language)
     return exit_code
 
 
@@ -62,12 +62,12 @@ def check_files(
 ) -> tuple[Checked, tuple[Breach, ...]]:
     """The verdicts on these files, as of now where the settings don't say when; and, if they are wanted and a rule
     failed, the ids of the rows behind it, or the rows, for which the files are read again."""
-    plan = plan_of(settings, datetime.now(UTC))
+    plan, language = plan_of(settings, datetime.now(UTC)), language_of(settings.locale)
     names, warnings = pseudonyms_of(settings) if settings.pseudonymise else (None, [])
-    say(warnings, params)
+    say(warnings, params, language)
     found = find_files(files, settings)
     with opened(files, settings, found) as open_files:
-        say(open_files.notes, params)
+        say(open_files.notes, params, language)
         with blaming(settings):
             known = set[str]().union(
                 *(
@@ -83,7 +83,7 @@ def check_files(
         wanted = checked.verdicts if ids or rows else ()
         breaches = breaches_of(open_files.feeds, plan.request, wanted, with_rows=rows)
         if params.get("verbose"):
-            say(file_notes(open_files.feeds), params)
+            say(file_notes(open_files.feeds), params, language)
     checked = replace(checked, verdicts=with_ids(checked.verdicts, breaches))
     return (
         (pseudonymised_check(checked, names), pseudonymised_breaches(breaches, names)) if names else (checked, breaches)
@@ -125,13 +125,13 @@ def _put(
     on_stdout: bool,
 ) -> None:
     """The table, unless something for a program stands on stdout, and the reports; annotations go below the table."""
-    put_reports([one for one in reports if one.path is not None], checked, exit_code)
+    put_reports([one for one in reports if one.path is not None], checked, exit_code, language)
     told = [one for one in reports if one.path is None]
     in_workflow = any(one.kind == "github" for one in told)
     taken = on_stdout or any(one.kind != "github" for one in told)
     if target.path is not None or not taken:
         _put_table(checked, exit_code, target, language, in_workflow=in_workflow, params=params)
-    put_reports(told, checked, exit_code)
+    put_reports(told, checked, exit_code, language)
 
 
 def _put_table(

@@ -36,11 +36,11 @@ def run_compare(files: Sequence[str], settings: Settings, params: Mapping[str, A
     request = request_of(settings)
     asked = Comparing(request, *spans_of(settings, params.get("against"), request.timezone), columns_of(settings))
     with opened(files, settings, found) as open_files:
-        say(open_files.notes, params)
+        say(open_files.notes, params, language_of(settings.locale))
         with blaming(settings):
             answer = compare(open_files.feeds, asked)
         if params.get("verbose"):
-            say(file_notes(open_files.feeds), params)
+            say(file_notes(open_files.feeds), params, language_of(settings.locale))
     put(answer, settings, target, params)
 
 
@@ -67,12 +67,13 @@ def _document(path: str) -> Any:
 
 def put(answer: Contrast, settings: Settings, target: Target, params: Mapping[str, Any]) -> None:
     """The answer in the target's format, people under other names where the settings want it."""
+    language = language_of(settings.locale)
     if settings.pseudonymise:
         names, warnings = pseudonyms_of(settings)
-        say(warnings, params)
+        say(warnings, params, language)
         answer = pseudonymised_contrast(answer, names)
     if answer.report is not None:
-        say(report_notes(answer.report, target.format), params)
+        say(report_notes(answer.report, target.format), params, language)
     if target.format == "json":
         from cx_cli.render.comparison_json import render as to_json
 
@@ -84,8 +85,7 @@ def put(answer: Contrast, settings: Settings, target: Target, params: Mapping[st
     else:
         from cx_cli.render.comparison_page import build
 
-        language, named = language_of(settings.locale), frozenset(settings.metrics)
-        page = build(answer, named=named, verbose=bool(params.get("verbose")), language=language)
+        page = build(answer, named=frozenset(settings.metrics), verbose=bool(params.get("verbose")), language=language)
         _put_page(page, target, params)
 
 

@@ -13,6 +13,7 @@ from cx_cli.commands.open_files import opened
 from cx_cli.commands.question import of_all, request_of
 from cx_cli.commands.rejects import rejects_to
 from cx_cli.errors import UsageError
+from cx_cli.language import language_of
 from cx_cli.normalise.tables import TABLES
 from cx_cli.render.to_parquet import write
 from cx_cli.results.accounts import Accounts
@@ -28,7 +29,7 @@ def run_convert(files: Sequence[str], settings: Settings, params: Mapping[str, A
     output = str(settings.output)
     one_file = output.endswith(_ENDING) and "{table}" not in output
     with opened(files, settings, found, beside=not one_file) as open_files:
-        say(open_files.notes, params)
+        say(open_files.notes, params, language_of(settings.locale))
         feeds = open_files.feeds
         tables = [name for name in TABLES if any(feed.table.name == name for feed in feeds)]
         paths = _paths(settings.output, tables, [one.path for one in found.named])
@@ -39,10 +40,12 @@ def run_convert(files: Sequence[str], settings: Settings, params: Mapping[str, A
             if audit is not None:
                 audit(accounts, frozenset())
             accounts.refuse_too_many(own, settings.max_rejected)
-            _write(table, accounts, request.timezone, paths[table.table.name], params)
+            told = _write(table, accounts, request.timezone, paths[table.table.name])
+            say([told], params, language_of(settings.locale))
 
 
-def _write(table: Whole, accounts: Accounts, timezone: str, path: Path, params: Mapping[str, Any]) -> None:
+def _write(table: Whole, accounts: Accounts, timezone: str, path: Path) -> str:
+    """Writes the table, and says what went where."""
     inputs = accounts.inputs(table.feeds, frozenset())
     try:
         with whole(path) as file:
@@ -51,7 +54,7 @@ def _write(table: Whole, accounts: Accounts, timezone: str, path: Path, params: 
         raise unwritable(path, error.strerror or str(error)) from error
     rows, gone = sum(one.rows for one in inputs), sum(one.rows - one.loaded for one in inputs)
     left = f"; {gone:,} that no report counts are left out" if gone else ""
-    say([f"{path}: {table.table.name}, {table.rows.n:,} of {rows:,} rows{left}"], params)
+    return f"{path}: {table.table.name}, {table.rows.n:,} of {rows:,} rows{left}"
 
 
 def _paths(output: str | None, tables: Sequence[str], inputs: Collection[Path]) -> dict[str, Path]:

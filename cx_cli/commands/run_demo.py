@@ -11,6 +11,7 @@ from typing import Any
 from cx_cli.commands.emit import say
 from cx_cli.commands.find_files import find_files
 from cx_cli.commands.run_report import run_report
+from cx_cli.language import language_of
 from cx_cli.sample import write_csv_sample
 from cx_cli.settings import load_settings
 
@@ -22,6 +23,7 @@ def run_demo(params: Mapping[str, Any]) -> None:
     settings = load_settings(given, variables, None)
     with tempfile.TemporaryDirectory(prefix="cx-demo-") as folder:
         paths = write_csv_sample(Path(folder))
-        say([f"cx report {' '.join(path.name for path in paths)}   # on sample data, written for this run"], params)
+        line = f"cx report {' '.join(path.name for path in paths)}   # on sample data, written for this run"
+        say([line], params, language_of(settings.locale))
         names = [path.name for path in paths]
         run_report(names, settings, params, find_files(names, settings, Path(folder)))

@@ -11,6 +11,7 @@ from typing import Any
 from cx_cli.commands.emit import Target, emit, say, writable
 from cx_cli.commands.find_files import find_files
 from cx_cli.errors import UsageError
+from cx_cli.language import Language, language_of
 from cx_cli.render.to_settings import whole
 from cx_cli.results.inspection import Inspection
 from cx_cli.settings import load_settings
@@ -31,8 +32,9 @@ def run_init(files: Sequence[str], params: Mapping[str, Any]) -> None:
     if not any(seen.n_headers for seen in inspection.files):
         raise errors[0]
     folder = target.path.parent if target.path else Path()
-    emit(whole(inspection, settings.timezone, lambda path: os.path.relpath(path, folder)), target)
-    say([*found.notes, *_told(inspection, target)], params)
+    language = language_of(settings.locale)
+    emit(whole(inspection, settings.timezone, lambda path: os.path.relpath(path, folder), language), target)
+    say([*found.notes, *_told(inspection, target, language)], params, language)
 
 
 def _target(params: Mapping[str, Any]) -> Target:
@@ -48,11 +50,11 @@ def _target(params: Mapping[str, Any]) -> Target:
     return Target("toml", writable(path))
 
 
-def _told(inspection: Inspection, target: Target) -> Iterator[str]:
+def _told(inspection: Inspection, target: Target, language: Language) -> Iterator[str]:
     """Where it is, and what is left to decide."""
     where = target.path or "cx.toml"
     refused = [seen.refusal for seen in inspection.files if seen.refusal is not None]
-    yield from (f"to decide in {where}: {refusal.message}" for refusal in refused)
+    yield from (f"to decide in {where}: {language.retell(refusal.message, 'errors')}" for refusal in refused)
     if target.path is not None:
         config = "" if target.path.name == _NAME else f" --config {shlex.quote(str(target.path))}"
         yield f"{target.path} is written: cx report{config} reads what is listed in it"

@@ -26,7 +26,7 @@ from cx_cli.settings import Settings
 def run_inspect(files: Sequence[str], settings: Settings, params: Mapping[str, Any], found: Found) -> None:
     """Looks at every file, shows what it saw, and raises what a report on the files would end with."""
     target = target_of(settings, ("table", "plain", "json"))
-    say(found.notes, params)
+    say(found.notes, params, language_of(settings.locale))
     inspection, errors = inspected(files, settings, found, params.get("rejects"))
     _put(inspection, target, settings, params)
     if errors:

@@ -27,14 +27,14 @@ from cx_cli.settings import Settings
 def run_reconcile(files: Sequence[str], settings: Settings, params: Mapping[str, Any], found: Found) -> None:
     """Reads the files once, computes every definition, and puts what was found where the options want it."""
     target = target_of(settings, ("table", "plain", "json", "csv"))
-    question = question_of(settings, params)
+    question, language = question_of(settings, params), language_of(settings.locale)
     with opened(files, settings, found) as open_files:
-        say(open_files.notes, params)
+        say(open_files.notes, params, language)
         with blaming(settings):
             answer = reconcile(open_files.feeds, question)
         if params.get("verbose"):
-            say(file_notes(open_files.feeds), params)
-    say(report_notes(answer.report, target.format), params)
+            say(file_notes(open_files.feeds), params, language)
+    say(report_notes(answer.report, target.format), params, language)
     put(answer, target, settings, params)
 
 

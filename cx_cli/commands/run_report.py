@@ -33,7 +33,7 @@ _SMALL = 20_000_000
 
 def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, Any], found: Found) -> None:
     """Reads the files that were found, computes, and puts the report where the options want it."""
-    target = target_of(settings)
+    target, language = target_of(settings), language_of(settings.locale)
     request = request_of(settings)
     if target.format in PAGES:
         from cx_cli.results.further import for_page
@@ -42,21 +42,21 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
         request = for_page(request)
     names = _names(settings, params)
     with opened(files, settings, found) as open_files:
-        say(open_files.notes, params)
+        say(open_files.notes, params, language)
         with blaming(settings):
             report = compute(open_files.feeds, request, _auditor(open_files.feeds, names, params))
             if target.format in PAGES and _are_small(open_files.feeds):
                 report = with_named_rows(report, open_files.feeds, request)
         if params.get("verbose"):
-            say(file_notes(open_files.feeds), params)
+            say(file_notes(open_files.feeds), params, language)
     if names is not None:
         from cx_cli.results.pseudonymise import pseudonymised
 
         report = pseudonymised(report, names)
     if params.get("history"):
         report = _with_history(report, Path(params["history"]), target)
-    say(report_notes(report, target.format), params)
-    say(definition_notes(settings, report, target.format), params)
+    say(report_notes(report, target.format), params, language)
+    say(definition_notes(settings, report, target.format), params, language, "definitions")
     put(report, target, settings, params)
 
 
@@ -84,7 +84,7 @@ def _names(settings: Settings, params: Mapping[str, Any]) -> Pseudonyms | None:
     from cx_cli.commands.pseudonyms import pseudonyms_of
 
     names, warnings = pseudonyms_of(settings)
-    say(warnings, params)
+    say(warnings, params, language_of(settings.locale))
     return names
 
 

@@ -34,6 +34,7 @@ def run_tickets(name: str, files: Sequence[str], settings: Settings, params: Map
     """Reads the files that were found, and lists the rows behind the metric where the options want them."""
     target = target_of(settings, ("table", "plain", "json", "csv"))
     metric, variant = metric_of(name, settings)
+    language = language_of(settings.locale)
     slice, show, limit = slice_of(params.get("slice") or []), _show(params), params.get("limit")
     if limit is None:
         limit = None if target.format in ("json", "csv") else SHOWN
@@ -41,16 +42,16 @@ def run_tickets(name: str, files: Sequence[str], settings: Settings, params: Map
     if params.get("due_within") is not None:
         request, show = due_within(str(params["due_within"]), metric.under(variant), request), "not-counted"
     with opened(files, settings, found) as open_files:
-        say(open_files.notes, params)
+        say(open_files.notes, params, language)
         with blaming(settings):
             listing = list_rows(open_files.feeds, request, metric, variant, slice, show=show, limit=limit or None)
         if params.get("verbose"):
-            say(file_notes(open_files.feeds), params)
+            say(file_notes(open_files.feeds), params, language)
     if not request.timezone_stated and target.format in ("json", "csv"):
-        say(["no time zone is stated: UTC"], params)
+        say(["no time zone is stated: UTC"], params, language)
     if settings.pseudonymise:
         names, warnings = pseudonyms_of(settings)
-        say(warnings, params)
+        say(warnings, params, language)
         listing = pseudonymised_rows(listing, names)
     _put(listing, target, settings, params)
 

@@ -46,7 +46,8 @@ def report_notes(report: Report, format: str) -> Iterator[str]:
             )
     for issue in report.issues[:_MOST]:
         line = f", line {issue.line}" if issue.line is not None else ""
-        yield f"{issue.path}{line}: {issue.problem} in {issue.column}, {issue.n:,} times, such as {issue.example!r}"
+        column = f" in {issue.column}" if issue.column else ""
+        yield f"{issue.path}{line}: {issue.problem}{column}, {issue.n:,} times, such as {issue.example!r}"
     if len(report.issues) > _MOST:
         yield f"{len(report.issues) - _MOST} more issues: see --format json"
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import field
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +16,9 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-_PART = re.compile(r"\{(\w+)\}")
-
-
-def _pattern(sentence: str) -> re.Pattern[str]:
-    """What a sentence is found by whose ``{parts}`` are filled in."""
-    words = _PART.split(sentence)
-    return re.compile(
-        "".join(f"(?P<{word}>.*)" if i % 2 else re.escape(word) for i, word in enumerate(words)), re.DOTALL
-    )
-
-
 @frozen
 class Language:
     """A language of the human formats. ``sentences`` go from the English ones to its own; machine formats have none.
-    ``composed`` are those of them that reach a page with their parts filled in.
 
     ``day`` is the letter of a day in a duration (``4d 2h``), ``week`` and ``quarter`` stand before their number.
     """
@@ -46,7 +33,6 @@ class Language:
     months: tuple[str, ...] = _MONTHS
     weekdays: tuple[str, ...] = _WEEKDAYS
     sentences: Mapping[str, str] = field(default_factory=dict, hash=False)
-    composed: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def say(self, sentence: str, **parts: object) -> str:
         """The sentence, its ``{parts}`` filled in; one that has no translation stays English.
@@ -57,24 +43,16 @@ class Language:
         own = self.sentences.get(sentence, sentence)
         return own.format(**parts) if parts else own
 
-    def retell(self, sentence: str) -> str:
-        """A sentence that the results have put together, told anew; parts that are sentences are told too.
+    def retell(self, sentence: str, about: str = "reasons") -> str:
+        """A sentence that comes here put together, or is no page's own, told anew.
 
-        >>> Language(composed={"{a} is not known: {b}": "{a} non è noto: {b}", "no {c}": "senza {c}"}).retell(
-        ...     "x is not known: no y")
-        'x non è noto: senza y'
+        ``about`` is the file of the language that knows it: the reasons of the results, errors, remarks, topics ...
         """
-        for shape, own in self._shapes:
-            if found := shape.fullmatch(sentence):
-                parts = found.groupdict()
-                return own.format(**{name: self.retell(part) if " " in part else part for name, part in parts.items()})
-        return sentence
+        if self.locale == "en":
+            return sentence
+        from cx_cli.language.told import told  # English has no use for it
 
-    @cached_property
-    def _shapes(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """Each sentence as a pattern of its parts, the one with the most words of its own first."""
-        ranked = sorted(self.composed.items(), key=lambda pair: -len(_PART.sub("", pair[0])))
-        return tuple((_pattern(sentence), own) for sentence, own in ranked)
+        return told(self.locale, about, self.decimal + self.thousands).of(sentence)
 
     def count(self, n: int) -> str:
         """How many, in the language's signs.
@@ -122,11 +100,9 @@ def language_of(locale: str) -> Language:
         return ENGLISH
     signs: dict[str, Any] = {}
     sentences: dict[str, str] = {}
-    composed: dict[str, str] = {}
     for file in sorted((Path(__file__).parent / locale).glob("*.toml")):
         said = shipped(file)
         signs |= {key: tuple(v) if isinstance(v, list) else v for key, v in said.pop("signs", {}).items()}
-        composed |= said.pop("composed", {})
         for group in said.values():
             sentences |= group
-    return Language(locale, **signs, sentences=sentences, composed=composed)
+    return Language(locale, **signs, sentences=sentences)

@@ -69,17 +69,17 @@ def _changes(found: Contrast, named: frozenset[str], language: Language) -> Sect
     )
     rows = [Row(title_of(one.measure, language), _cells(one, found.min_n, language)) for one in found.changes]
     title = language.say("{newer} against {older}", newer=newer, older=older)
-    notes = [harmless(note.told(language)) for note in (*found.notes, *_lacking(found, named))]
+    notes = [harmless(note.told(language)) for note in (*found.notes, *_lacking(found, named, language))]
     if not rows:
         return Section(title, (), (*notes, language.say("No KPI has a value on either side.")))
     return Section(title, (Table("KPI", columns, tuple(rows)),), tuple(notes))
 
 
-def _lacking(found: Contrast, named: frozenset[str]) -> Iterator[Note]:
+def _lacking(found: Contrast, named: frozenset[str], language: Language) -> Iterator[Note]:
     """Why a metric that was named is not there."""
     for one in found.report.unavailable if found.report else ():
         if one.metric in named:
-            yield note("{kpi} can't be computed: it needs {column}.", kpi=one.metric, column=one.needs)
+            yield note("{kpi} can't be computed: it needs {column}.", kpi=one.metric, column=language.retell(one.needs))
 
 
 def _name(side: Side) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 
 from cx_cli.language import ENGLISH, Language
 from cx_cli.render.grid import Cell, Column, Line, Row, Table, draw, hanging
 from cx_cli.render.page import issue_table
 from cx_cli.render.safe import harmless
-from cx_cli.render.to_settings import file_lines, unknown_lines, value_lines
+from cx_cli.render.to_settings import commented, file_lines, unknown_lines, value_lines
+from cx_cli.render.written import written
 from cx_cli.results.inspection import ColumnSeen, Decision, FileSeen, Inspection
 
 
@@ -31,15 +33,17 @@ def _lines(inspection: Inspection, width: int | None, language: Language) -> Ite
 
 
 def _file(seen: FileSeen, width: int | None, language: Language) -> Iterator[Line]:
-    say, count = language.say, language.count
+    say, count, tell = language.say, language.count, partial(language.retell, about="inspection")
     size = "" if seen.size is None else say("{n} bytes", n=count(seen.size))
     yield from hanging(harmless(seen.path), size, width)
     decided = list(_decisions(seen, language))
     wide = max([9, *(len(word) for word, _ in decided)])
     for word, decision in decided:
-        yield from hanging(f"  {word:<{wide}}", f"{decision.value:<12} {decision.why}".rstrip(), width)
+        yield from hanging(
+            f"  {word:<{wide}}", f"{tell(decision.value):<12} {written(decision.why, language)}".rstrip(), width
+        )
     for trap in seen.profile.traps if seen.profile else ():
-        yield from hanging(" " * (wide + 2), say("mind: {trap}", trap=trap), width, tone="faint")
+        yield from hanging(" " * (wide + 2), say("mind: {trap}", trap=tell(trap)), width, tone="faint")
     for entry in seen.accounts:
         counts = ((entry.loaded, "loaded"), (entry.duplicates, "duplicates"), (entry.excluded, "excluded"))
         told = ", ".join(f"{count(n)} {say(word)}" for n, word in (*counts, (entry.rejected, "rejected")))
@@ -53,9 +57,11 @@ def _file(seen: FileSeen, width: int | None, language: Language) -> Iterator[Lin
         )
     if seen.refusal is not None:
         yield ()
-        yield from hanging(f"  {say('refused')}", f"{seen.refusal.message}  [{seen.refusal.slug}]", width, tone="worse")
+        wrong = partial(language.retell, about="errors")
+        message = f"{wrong(seen.refusal.message)}  [{seen.refusal.slug}]"
+        yield from hanging(f"  {say('refused')}", message, width, tone="worse")
         for word, text in seen.refusal.facts:
-            yield from hanging(f"  {word}", text, width)
+            yield from hanging(f"  {wrong(word)}", wrong(text), width)
 
 
 def _decisions(seen: FileSeen, language: Language) -> Iterator[tuple[str, Decision]]:
@@ -97,14 +103,14 @@ def _row(one: ColumnSeen, language: Language) -> Row:
         harmless(" + ".join(one.headers) or "-"),
         (
             Cell(harmless(name)),
-            Cell(one.kind),
+            Cell(language.retell(one.kind, "inspection")),
             Cell(
-                language.say("undecided") if undecided else harmless(one.format or ""),
+                language.say("undecided") if undecided else harmless(written(one.format or "", language)),
                 "worse" if undecided else "plain",
             ),
             Cell("" if one.cells is None else language.count(one.cells)),
             Cell(_share(one, language), "worse" if one.bad else "plain"),
-            Cell(harmless(one.why or "")),
+            Cell(harmless(written(one.why or "", language))),
             Cell(harmless(" | ".join(one.examples))),
         ),
     )
@@ -128,4 +134,4 @@ def _otherwise(seen: FileSeen, width: int | None, language: Language) -> Iterato
     yield from hanging(say("To decide otherwise, in cx.toml"), say("(cx init writes the whole of it)"), width)
     more = list(unknown_lines(seen)) if seen.table is None else list(value_lines([seen]))
     for line in (*file_lines(seen), *more):
-        yield (("  " + line, "plain"),)
+        yield (("  " + commented(line, language), "plain"),)

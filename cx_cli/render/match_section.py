@@ -72,7 +72,7 @@ def absent(definitions: Sequence[Definition], language: Language = ENGLISH) -> I
         yield language.say(
             "{variants} can't be computed from these files: needs {columns}.",
             variants=", ".join(names),
-            columns=harmless(needs),
+            columns=harmless(language.retell(needs)),
         )
 
 

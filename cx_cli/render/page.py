@@ -232,7 +232,8 @@ def _definitions(runs: Sequence[MetricRun], language: Language) -> tuple[Pair, .
         if run.variant != "default" or run.remarks:
             variant = run.metric.variants.get(run.variant)
             about = f": {language.say(variant.about)}" if variant and variant.about else ""
-            pairs.append((harmless(run.metric.name), tuple(map(harmless, (f"{run.variant}{about}", *run.remarks)))))
+            remarks = (language.retell(remark, "definitions") for remark in run.remarks)
+            pairs.append((harmless(run.metric.name), tuple(map(harmless, (f"{run.variant}{about}", *remarks)))))
     if pairs and len(pairs) < len(runs):
         pairs.append((language.say("all others"), ("default",)))
     return tuple(pairs)
@@ -241,7 +242,7 @@ def _definitions(runs: Sequence[MetricRun], language: Language) -> tuple[Pair, .
 def _unavailable(report: Report, language: Language) -> tuple[Pair, ...]:
     needs: dict[str, list[str]] = {}
     for entry in report.unavailable:
-        needs.setdefault(harmless(entry.needs), []).append(harmless(entry.metric))
+        needs.setdefault(harmless(language.retell(entry.needs)), []).append(harmless(entry.metric))
     return tuple((language.say("needs {columns}:", columns=column), tuple(names)) for column, names in needs.items())
 
 

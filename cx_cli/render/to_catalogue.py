@@ -50,7 +50,7 @@ def entry(metric: Metric, presets: Iterable[Preset] = (), language: Language = E
         lines += ["", say("Worked example"), *hanging(f"  {say('rows'):<8}", rows)]
         for example in metric.examples:
             if example.rows == rows:
-                lines += hanging(f"  {say('gives'):<8}", _given(metric, example))
+                lines += hanging(f"  {say('gives'):<8}", _given(metric, example, language))
     return "\n".join(lines) + "\n"
 
 
@@ -74,8 +74,8 @@ def _definition(metric: Metric, language: Language) -> Iterator[tuple[str, str]]
     yield say("rows"), say("{table}, each in the period of its {instant}", table=metric.facts, instant=metric.at)
     yield say("where"), metric.where
     yield say("by"), metric.by and say("any of {columns}", columns=metric.by)
-    yield say("missing"), metric.missing
-    yield say("source"), metric.source
+    yield say("missing"), language.retell(metric.missing, "catalogue")
+    yield say("source"), language.retell(metric.source, "catalogue")
     yield say("family"), say(metric.family)
 
 
@@ -115,11 +115,12 @@ def _changes(variant: Variant) -> Iterator[tuple[str, str]]:
             yield word, text
 
 
-def _given(metric: Metric, example: Example) -> str:
+def _given(metric: Metric, example: Example, language: Language) -> str:
     """The value, of what, and who says so."""
-    said = [example.expect, *([example.statistic] if example.statistic else [])]
+    said = [example.expect, *([language.say(example.statistic)] if example.statistic else [])]
     said += [example.variant] if example.variant != "default" else [metric.name]
-    return "  ".join(said) + (f"   ({example.source})" if example.source else "")
+    source = language.retell(example.source, "catalogue")
+    return "  ".join(said) + (f"   ({source})" if source else "")
 
 
 def _plain(metric: Metric) -> dict[str, Any]:

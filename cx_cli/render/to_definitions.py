@@ -16,24 +16,26 @@ def listed(presets: Sequence[Preset], language: Language = ENGLISH) -> Iterator[
     width = max(len(preset.name) for preset in presets) + 2
     yield language.say("Definitions of products, for --definitions NAME")
     for preset in presets:
-        yield from hanging(f"  {preset.name:<{width}}", f"{preset.title}. {preset.about}")
+        yield from hanging(f"  {preset.name:<{width}}", f"{preset.title}. {_tell(preset.about, language)}")
 
 
-def whole(preset: Preset) -> str:
+def whole(preset: Preset, language: Language = ENGLISH) -> str:
     """One preset: each KPI's variant, what the product says, what differs, where it says so and how sure that is."""
-    lines = [f"{preset.name}   {preset.title}", "", *hanging("  ", preset.about), ""]
+    say = language.say
+    lines = [f"{preset.name}   {preset.title}", "", *hanging("  ", _tell(preset.about, language)), ""]
     width = max(map(len, [*preset.metrics, *preset.not_available])) + 2
-    lines += ["KPIs", *(line for name, chosen in preset.metrics.items() for line in _told(name, width, chosen))]
+    lines += [say("KPIs")]
+    lines += [line for name, chosen in preset.metrics.items() for line in _told(name, width, chosen, language)]
     if preset.not_available:
-        lines += ["", "Not computed as the product does"]
-        lines += [line for name, gone in preset.not_available.items() for line in _told(name, width, gone)]
+        lines += ["", say("Not computed as the product does")]
+        lines += [line for name, gone in preset.not_available.items() for line in _told(name, width, gone, language)]
     codes = max(map(len, preset.sources)) + 2
-    lines += ["", "Sources"]
+    lines += ["", say("Sources")]
     lines += [line for code, title in preset.sources.items() for line in hanging(f"  {code:<{codes}}", title)]
-    lines += ["", "How sure"]
+    lines += ["", say("How sure")]
     sure = {one.certainty for one in preset.metrics.values()} | {one.certainty for one in preset.not_available.values()}
-    lines += [f"  {word:<13}{means}" for word, means in CERTAINTY.items() if word in sure]
-    return "\n".join([*lines, "", "To use them: --definitions " + preset.name]) + "\n"
+    lines += [f"  {say(word):<13}{_tell(means, language)}" for word, means in CERTAINTY.items() if word in sure]
+    return "\n".join([*lines, "", say("To use them: {option}", option=f"--definitions {preset.name}")]) + "\n"
 
 
 def users_of(metric: str, presets: Iterable[Preset], language: Language = ENGLISH) -> Iterator[str]:
@@ -46,7 +48,7 @@ def users_of(metric: str, presets: Iterable[Preset], language: Language = ENGLIS
         yield from ("", language.say("Definitions of products, for --definitions NAME"))
         width = max(len(name) for name, _ in found) + 2
         for name, entry in found:
-            yield from _told(name, width, entry)
+            yield from _told(name, width, entry, language)
 
 
 def to_entries(presets: Iterable[Preset]) -> list[str]:
@@ -54,11 +56,17 @@ def to_entries(presets: Iterable[Preset]) -> list[str]:
     return [json.dumps(asdict(preset), ensure_ascii=False) for preset in presets]
 
 
-def _told(name: str, width: int, entry: Choice | Missing) -> list[str]:
-    sure = f"({', '.join(entry.source)}; {entry.certainty})"
+def _told(name: str, width: int, entry: Choice | Missing, language: Language) -> list[str]:
+    say = language.say
+    sure = f"({', '.join(entry.source)}; {say(entry.certainty)})"
     if isinstance(entry, Missing):
-        return hanging(f"  {name:<{width}}", f"not computed: {entry.reason} {sure}")
-    shown = f", {entry.statistic}" if entry.statistic else ""
-    clock = ", business time" if entry.clock == "business" else ""
-    differs = f"; differs: {entry.differs}" if entry.differs else ""
-    return hanging(f"  {name:<{width}}", f"{entry.variant}{shown}{clock}: {entry.says}{differs} {sure}")
+        return hanging(f"  {name:<{width}}", f"{say('not computed')}: {_tell(entry.reason, language)} {sure}")
+    shown = f", {say(entry.statistic)}" if entry.statistic else ""
+    clock = f", {say('business time')}" if entry.clock == "business" else ""
+    differs = f"; {say('differs')}: {_tell(entry.differs, language)}" if entry.differs else ""
+    said = f"{entry.variant}{shown}{clock}: {_tell(entry.says, language)}{differs} {sure}"
+    return hanging(f"  {name:<{width}}", said)
+
+
+def _tell(text: str, language: Language) -> str:
+    return language.retell(text, "definitions")

@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 
+from cx_cli.language import ENGLISH, Language
 from cx_cli.normalise.profile import Origin
 from cx_cli.normalise.tables import TABLES
 from cx_cli.render.safe import harmless
+from cx_cli.render.written import written
 from cx_cli.results.inspection import ColumnSeen, FileSeen, Inspection
 
 _SIGNS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "blanks": " "}
@@ -31,9 +33,19 @@ _END = (
 )
 
 
-def whole(inspection: Inspection, timezone: str | None, relative: Callable[[str], str]) -> str:
+def whole(
+    inspection: Inspection, timezone: str | None, relative: Callable[[str], str], language: Language = ENGLISH
+) -> str:
     """A whole cx.toml. ``relative`` makes of a file's path one that is relative to where the text will stand."""
-    return "\n".join(_whole(inspection, timezone, relative)) + "\n"
+    return "\n".join(commented(line, language) for line in _whole(inspection, timezone, relative)) + "\n"
+
+
+def commented(line: str, language: Language) -> str:
+    """A line of settings whose comment is in the language; keys and values are the same in all."""
+    said, mark, comment = line.rpartition("  # ")
+    if mark:
+        return said + mark + written(comment, language)
+    return f"# {language.retell(line[2:], 'inspection')}" if line.startswith("# ") else line
 
 
 def _whole(inspection: Inspection, timezone: str | None, relative: Callable[[str], str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cx_cli.language import ENGLISH, Language
 from cx_cli.render.safe import harmless
 from cx_cli.render.verdict_table import subject
 from cx_cli.render.verdict_words import Words, summary
@@ -12,19 +13,22 @@ from cx_cli.results.verdict import Checked, Verdict
 MOST_BYTES = 1_000_000
 """GitHub refuses a summary of more than 1 MiB whole."""
 _HEAD = ("verdict", "rule", "value", "limit", "n", "95 % interval", "remark")
-_MARKS = {"fail": "❌ fail", "no data": "❌ no data", "warn": "⚠️ warn", "pass": "✅ pass"}
+_MARKS = {"fail": "❌ ", "no data": "❌ ", "warn": "⚠️ ", "pass": "✅ "}
 
 
-def render(checked: Checked) -> str:
+def render(checked: Checked, language: Language = ENGLISH) -> str:
     """A heading, a line on what was judged, and the table; rows past a megabyte are counted and left out."""
-    words = Words(checked)
-    lines = [f"### {escaped(summary(checked))}", "", escaped(subject(checked)), "", _row(_HEAD), _row(["---"] * 7)]
+    say = language.say
+    words, head = Words(checked, language), [say(word) for word in _HEAD]
+    lines = [f"### {escaped(summary(checked, language))}", "", escaped(subject(checked, language)), ""]
+    lines += [_row(head), _row(["---"] * len(head))]
     size = sum(len(line.encode()) + 1 for line in lines)
     rows = [_row(_cells(words, verdict)) for verdict in checked.sorted]
     for place, row in enumerate(rows):
         size += len(row.encode()) + 1
         if size > MOST_BYTES:
-            lines += ["", f"{len(rows) - place} more verdicts are left out here: the table would be too large."]
+            left = len(rows) - place
+            lines += ["", say("{n} more verdicts are left out here: the table would be too large.", n=left)]
             break
         lines.append(row)
     return "\n".join(lines) + "\n"
@@ -32,9 +36,9 @@ def render(checked: Checked) -> str:
 
 def _cells(words: Words, verdict: Verdict) -> list[str]:
     said = verdict.verdict
-    mark = _MARKS.get(said, said) if verdict.effect == "fail" or said != "no data" else said
+    mark = _MARKS.get(said, "") if verdict.effect == "fail" or said != "no data" else ""
     return [
-        mark,
+        mark + words.language.say(said),
         *map(
             escaped,
             (

@@ -20,14 +20,15 @@ def walk_sections(found: Reconciliation, walk: Walk, language: Language = ENGLIS
     title = say(
         "{kpi}: from {start} to {end}",
         kpi=harmless(say(found.metric.title)),
-        start=harmless(walk.start.told()),
-        end=harmless(walk.end.told()),
+        start=harmless(walk.start.told(language.say)),
+        end=harmless(walk.end.told(language.say)),
     )
     if walk.needs is not None:
         absent = say(
-            "There is no way: one of the two can't be computed, it needs {columns}.", columns=harmless(walk.needs)
+            "There is no way: one of the two can't be computed, it needs {columns}.",
+            columns=harmless(language.retell(walk.needs)),
         )
-        yield Section(title, (), (absent, *map(harmless, walk.remarks)))
+        yield Section(title, (), (absent, *_remarks(walk, language)))
         return
     whole, *slices = walk.paths
     yield Section(title, (_whole(walk, whole, language),), tuple(_notes(walk, whole, language)))
@@ -62,7 +63,7 @@ def _whole(walk: Walk, path: Path, language: Language) -> Table:
     )
     blank = Cell("")
     first = (_value(path.start, unit, language), blank, _n(path.start_n, language), blank, blank, blank, blank)
-    rows = [Row(harmless(walk.start.told()), first, tone="strong")]
+    rows = [Row(harmless(walk.start.told(language.say)), first, tone="strong")]
     for number, (step, move) in enumerate(zip(walk.steps, path.moves, strict=True), 1):
         cells = (
             _value(move.value, step.metric.unit, language),
@@ -83,7 +84,7 @@ def _whole(walk: Walk, path: Path, language: Language) -> Table:
         blank,
         blank,
     )
-    rows.append(Row(harmless(walk.end.told()), last, tone="strong"))
+    rows.append(Row(harmless(walk.end.told(language.say)), last, tone="strong"))
     return Table(say("step"), columns, tuple(rows))
 
 
@@ -134,11 +135,16 @@ def _notes(walk: Walk, whole: Path, language: Language) -> Iterator[str]:
             "not.",
             aspects=", ".join(map(say, aspects)),
         )
-    yield from map(harmless, walk.remarks)
+    yield from _remarks(walk, language)
+
+
+def _remarks(walk: Walk, language: Language) -> Iterator[str]:
+    yield from (harmless(language.retell(remark, "definitions")) for remark in walk.remarks)
 
 
 def _told(step: Step, language: Language) -> str:
-    return harmless(f"{', '.join(map(language.say, step.aspects))}: {'; '.join(step.says)}")
+    told = "; ".join(language.retell(said, "steps") for said in step.says)
+    return harmless(f"{', '.join(map(language.say, step.aspects))}: {told}")
 
 
 def _last_unit(walk: Walk) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cx_cli.frozen import frozen
 from cx_cli.metrics.metric import Metric
 from cx_cli.results.result import Label, Report
@@ -45,14 +47,14 @@ class Side:
     clock: str = "calendar"
     remark: str = ""
 
-    def told(self) -> str:
-        """The word, and what it comes to where that is more.
+    def told(self, say: Callable[[str], str] = str) -> str:
+        """The word, and what it comes to where that is more; ``say`` says the statistic in the reader's language.
 
         >>> Side("zendesk", "default", "median").told(), Side("one_reply", "one_reply", None).told()
         ('zendesk (default, median)', 'one_reply')
         """
         more = [self.variant] if self.variant != self.name else []
-        more += [self.statistic] if self.statistic and not self.name.endswith(f".{self.statistic}") else []
+        more += [say(self.statistic)] if self.statistic and not self.name.endswith(f".{self.statistic}") else []
         return f"{self.name} ({', '.join(more)})" if more else self.name
 
 

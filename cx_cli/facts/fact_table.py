@@ -24,6 +24,10 @@ TYPE_OF_KIND: dict[str, Type] = {
 }
 
 
+_NAN_WHERE_TRUE = np.array([0.0, np.nan])
+"""Added to numbers by a claim; numpy takes twice as long to put NaN where the claim is true."""
+
+
 @frozen
 class Problem:
     """Rows that a fact could not be worked out for: the column blamed, what is wrong, an example of each."""
@@ -148,7 +152,8 @@ def says(rows: Rows, name: str, meanings: Mapping[str, bool] | frozenset[str]) -
         return np.zeros(rows.n, dtype=np.bool_)
     assert isinstance(column, Words)
     table = np.array([*(word.casefold() in meanings for word in column.words), False], dtype=np.bool_)
-    return table[column.codes]
+    found: Bools = table.take(column.codes)
+    return found
 
 
 def flags(true: Bools, known: Bools | None = None) -> Flags:
@@ -161,7 +166,8 @@ def first_known(*columns: Ints) -> Ints:
     """In each row the first of the instants that is known."""
     found = columns[0]
     for column in columns[1:]:
-        found = np.where(found == NEVER, column, found)
+        missing = -(found == NEVER).astype(np.int64)  # all bits where it is, none elsewhere
+        found = found ^ ((found ^ column) & missing)  # numpy takes longer to choose at random
     return found
 
 
@@ -178,9 +184,7 @@ def elapsed(starts: Ints, ends: Ints, working: Working, column: str, problem: st
         if late.any() and problem:
             working.tell(column, "after-as-of", np.flatnonzero(late), _pair(starts, ends))
         left_out |= late
-    found = seconds.astype(np.float64)
-    np.putmask(found, left_out, np.nan)
-    return found
+    return seconds + _NAN_WHERE_TRUE.take(left_out.view(np.int8))
 
 
 def business_elapsed(

@@ -157,7 +157,7 @@ class Piece:
             assert isinstance(column, Instants)
             self._dated[at] = self._date(column.seconds)
             seconds, dated, _ = self._dated[at]
-            if dated.any() and (first := int(seconds[dated].min())) != SOMETIME:
+            if dated.any() and (first := int(seconds.take(np.flatnonzero(dated)).min())) != SOMETIME:
                 key = (self.facts, at)
                 self.tally.earliest[key] = min(first, self.tally.earliest.get(key, first))
         return self._dated[at]

@@ -119,12 +119,12 @@ class Values:
         keys = (places + 1).astype(np.uint16 if size < 1 << 16 else np.int64)  # of 16 bits they are sorted by counting
         counts = np.zeros(size + 1, dtype=np.int64)
         for slices in self.slices:
-            counts += np.bincount(keys[slices], minlength=size + 1)
+            counts += np.bincount(keys.take(slices), minlength=size + 1)
         offsets = np.concatenate([[0], np.cumsum(counts[1:])])
         found = np.empty(int(offsets[-1]), dtype=self._kind())
         free = np.concatenate([[0], offsets[:-1]])
         for slices, values in zip(self.slices, self.values, strict=True):
-            chunk = keys[slices]
+            chunk = keys.take(slices)
             order = chunk.argsort(kind="stable")
             n = np.bincount(chunk, minlength=size + 1)
             targets = np.repeat(free - (np.cumsum(n) - n), n) + np.arange(len(chunk))

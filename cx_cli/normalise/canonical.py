@@ -319,7 +319,7 @@ class Pieces:
         status = self.columns.get("status")
         if isinstance(status, Words) and self.plan.table.name == "tickets":
             table = np.array([*(word.casefold() in DISCARDED for word in status.words), False], dtype=np.bool_)
-            discarded |= table[status.codes]
+            discarded |= table.take(status.codes)
         flag = self.columns.get("discarded")
         return discarded | (flag.values == 1) if isinstance(flag, Flags) else discarded
 

@@ -281,7 +281,8 @@ def _scores(reading: Reading, column: Any) -> Cells:
 
 def _is_word(words: Words, meaning: str) -> Bools:
     table = np.array([*(word == meaning for word in words.words), False], dtype=np.bool_)
-    return table[words.codes]
+    found: Bools = table.take(words.codes)
+    return found
 
 
 def _translated(column: Any, words: Mapping[str, str], *nothing: str) -> Any:
@@ -306,5 +307,5 @@ def _words(column: Any, meanings: Mapping[str, str]) -> Words:
     codes = np.asarray(array.indices.cast(pa.int32()).fill_null(-1))
     nothing = np.array([*(word == NO_VALUE or not word for word in said), True], dtype=np.bool_)
     if nothing[:-1].any():
-        codes = np.where(nothing[codes], np.int32(-1), codes)
+        codes = np.where(nothing.take(codes), np.int32(-1), codes)
     return Words(codes.astype(np.int32, copy=False), tuple(said))

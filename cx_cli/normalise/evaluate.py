@@ -106,7 +106,8 @@ class Evaluator:
 
     def _text_equals(self, column: Words, text: str, equal: bool) -> Bools:
         matches = np.array([(word == text) is equal for word in column.words] + [False], dtype=bool)
-        return matches[column.codes]
+        found: Bools = matches.take(column.codes)
+        return found
 
     def _conditions_equal(self, left: ast.expr, right: ast.expr, equal: bool) -> Bools:
         """Where both are known, and are the same (or not)."""

@@ -35,7 +35,7 @@ class Instants:
     seconds: Ints
 
     def take(self, rows: Ints) -> Instants:
-        return Instants(self.seconds[rows])
+        return Instants(self.seconds.take(rows))
 
     def known(self) -> Bools:
         return self.seconds > SOMETIME
@@ -48,7 +48,7 @@ class Numbers:
     values: Floats
 
     def take(self, rows: Ints) -> Numbers:
-        return Numbers(self.values[rows])
+        return Numbers(self.values.take(rows))
 
     def known(self) -> Bools:
         return ~np.isnan(self.values)
@@ -61,7 +61,7 @@ class Flags:
     values: NDArray[np.int8]
 
     def take(self, rows: Ints) -> Flags:
-        return Flags(self.values[rows])
+        return Flags(self.values.take(rows))
 
     def known(self) -> Bools:
         return self.values >= 0
@@ -75,7 +75,7 @@ class Words:
     words: Sequence[str]
 
     def take(self, rows: Ints) -> Words:
-        return Words(self.codes[rows], self.words)
+        return Words(self.codes.take(rows), self.words)
 
     def known(self) -> Bools:
         return self.codes >= 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from functools import cache
 from operator import attrgetter
@@ -29,7 +30,7 @@ def frozen(cls: type[T]) -> type[T]:
     """
     made = dataclass(init=False, repr=False, eq=False)(cls)
     shared = {
-        "__init__": _first_init,
+        "__init__": _first_init(made),
         "__repr__": _repr,
         "__eq__": _eq,
         "__hash__": _hash,
@@ -42,9 +43,17 @@ def frozen(cls: type[T]) -> type[T]:
     return made
 
 
-def _first_init(self: Any, *args: Any, **given: Any) -> None:
-    """Compiles the ``__init__`` of the class, and calls it."""
-    cls: Any = next(one for one in type(self).__mro__ if one.__dict__.get("__init__") is _first_init)
+def _first_init(cls: Any) -> Callable[..., None]:
+    """Compiles the ``__init__`` of the class, and calls it; two threads may do so at once."""
+
+    def compile_first(self: Any, *args: Any, **given: Any) -> None:
+        compiled = cls.__init__ = _compiled_init(cls)
+        compiled(self, *args, **given)
+
+    return compile_first
+
+
+def _compiled_init(cls: Any) -> Callable[..., None]:
     parameters, lines = ["self"], ["_into = self.__dict__"]
     known: dict[str, Any] = {}
     for one in fields(cls):
@@ -61,9 +70,9 @@ def _first_init(self: Any, *args: Any, **given: Any) -> None:
         lines.append("self.__post_init__()")
     body = "".join(f"    {line}\n" for line in lines)
     exec(f"def __init__({', '.join(parameters)}):\n{body}", known)  # of field names alone, as dataclasses does it
-    known["__init__"].__qualname__ = f"{cls.__qualname__}.__init__"
-    cls.__init__ = known["__init__"]
-    cls.__init__(self, *args, **given)
+    compiled: Callable[..., None] = known["__init__"]
+    compiled.__qualname__ = f"{cls.__qualname__}.__init__"
+    return compiled
 
 
 @cache

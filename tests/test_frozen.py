@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import FrozenInstanceError, dataclass, field, fields, replace
 from functools import cached_property
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -74,6 +77,27 @@ def test_nothing_of_a_frozen_value_is_set_or_deleted() -> None:
     with pytest.raises(FrozenInstanceError):
         del value.number
     assert value.number == 1
+
+
+@pytest.fixture
+def threads_that_take_turns_often() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("threads_that_take_turns_often")
+def test_threads_that_make_the_first_values_of_a_class_at_once_all_get_them() -> None:
+    for _ in range(50):
+        kind, start = declared(frozen), Barrier(4)
+
+        def make(number: int, kind: Any = kind, start: Barrier = start) -> Any:
+            start.wait()
+            return kind(number)
+
+        with ThreadPoolExecutor(4) as pool:
+            assert [value.number for value in pool.map(make, range(4))] == [0, 1, 2, 3]
 
 
 def test_two_values_never_share_what_a_factory_makes() -> None:

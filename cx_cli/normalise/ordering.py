@@ -36,8 +36,7 @@ def _packed(keys: tuple[NDArray[np.generic], ...]) -> Ints | None:
         width = (int(high) - int(low)).bit_length() if np.issubdtype(key.dtype, np.integer) else room + 1
         if width > room:
             return None
-        part = key.astype(np.int64)
-        part -= int(low)
+        part = np.subtract(key, low, dtype=np.int64)
         part <<= 63 - room
         packed += part
         room -= width

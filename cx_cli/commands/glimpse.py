@@ -1,0 +1,121 @@
+"""What columns and words do a file's first rows have, for somebody who waits at a prompt?
+
+Nothing heavy is imported for it, and no more than the file's beginning is read: what stands further down is not seen.
+"""
+
+from __future__ import annotations
+
+import bz2
+import contextlib
+import csv
+import gzip
+import io
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from cx_cli.errors import CxError
+from cx_cli.load.dialect import BLANK, decide_dialect
+from cx_cli.normalise.detect import detect
+from cx_cli.normalise.labels import clean_label, snake
+from cx_cli.normalise.profile import Layout, fold
+from cx_cli.normalise.tables import TABLES
+
+FIRST = 1 << 18
+"""So many bytes of text are looked at."""
+_HEAD = 1 << 15
+_MOST_WORDS = 200
+"""A column with more of them holds names or texts that nobody picks from a list."""
+_PACKED = (".gz", ".bz2")
+_TEXT = (".csv", ".tsv", ".txt")
+_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """``columns`` are the names that may be sliced by, ``words`` the distinct cells of each, in the rows' order."""
+
+    columns: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def glimpse(argument: str) -> Glimpse:
+    """What the beginning of ``FILE`` or ``TABLE=FILE`` shows; nothing of what is no text, not there, or can't be read.
+
+    Columns have the names under which ``--by`` and ``--where`` take them: canonical, or the header in lower case.
+    """
+    table, sign, rest = argument.partition("=")
+    said, path = (table, Path(rest)) if sign and table in TABLES else (None, Path(argument))
+    try:
+        text = _beginning(path)
+        dialect = decide_dialect(text[:_HEAD]) if text.strip() else None
+    except (OSError, EOFError, UnicodeError, csv.Error):
+        return Glimpse()
+    if dialect is None or dialect.delimiter == BLANK:
+        return Glimpse()
+    body = text.encode()[dialect.begins :].decode()
+    rows = csv.reader(io.StringIO(body, newline=""), delimiter=dialect.delimiter)
+    return _seen(dialect.headers, list(_well_formed(rows)), said)
+
+
+def _beginning(path: Path) -> str:
+    """The whole lines that the file begins with."""
+    if not path.is_file() or not os.access(path, os.R_OK):
+        return ""
+    bare = path.with_suffix("") if path.suffix.lower() in _PACKED else path
+    if bare.suffix.lower() not in _TEXT:
+        return ""
+    with _opened(path) as file:
+        data = file.read(FIRST)
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    if len(data) == FIRST and encoding != "utf-16":
+        data = data[: data.rfind(b"\n") + 1]
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _opened(path: Path) -> IO[bytes] | gzip.GzipFile:
+    match path.suffix.lower():
+        case ".gz":
+            return gzip.open(path, "rb")
+        case ".bz2":
+            return bz2.open(path, "rb")
+    return path.open("rb")
+
+
+def _well_formed(rows: Iterable[list[str]]) -> Sequence[list[str]]:
+    """The rows up to one that is none."""
+    found: list[list[str]] = []
+    with contextlib.suppress(csv.Error):
+        found.extend(rows)
+    return found
+
+
+def _seen(headers: Sequence[str], rows: Sequence[Sequence[str]], said: str | None) -> Glimpse:
+    places = {header: place for place, header in enumerate(headers)}
+    layout = _layout(headers, said)
+    named = {
+        name: origin.headers[0]
+        for name, origin in (layout.columns.items() if layout else ())
+        if len(origin.headers) == 1 and origin.headers[0] in places
+    }
+    further = {snake(header): header for header in headers if header not in named.values()}
+    words = {}
+    for name, header in {**further, **named}.items():
+        meanings = layout.values.get(name, {}) if layout and name in named else {}
+        cells = dict.fromkeys(row[places[header]] for row in rows if len(row) == len(headers))
+        found = dict.fromkeys(meanings.get(fold(cell), clean_label(cell)) for cell in cells)
+        words[name] = tuple(word for word in found if word) if len(found) <= _MOST_WORDS else ()
+    return Glimpse(tuple(name for name in {**named, **further} if name), words)
+
+
+def _layout(headers: Sequence[str], said: str | None) -> Layout | None:
+    """How the columns would be read; None where no table fits."""
+    try:
+        return detect(headers, table=said)
+    except CxError:
+        return None

@@ -18,6 +18,7 @@ from cx_cli.commands.check import check
 from cx_cli.commands.compare import compare
 from cx_cli.commands.convert import convert
 from cx_cli.commands.demo import demo
+from cx_cli.commands.doctor import doctor
 from cx_cli.commands.help import explain
 from cx_cli.commands.init import init
 from cx_cli.commands.inspect import inspect
@@ -50,6 +51,7 @@ app.command("inspect")(inspect)
 app.command("convert")(convert)
 app.command("init")(init)
 app.command("demo")(demo)
+app.command("doctor")(doctor)
 app.command("help")(explain)
 
 

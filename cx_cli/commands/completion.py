@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cx_cli.commands import candidates
+from cx_cli.frozen import frozen
 from cx_cli.render.safe import harmless
 
 _MOST = 400
@@ -22,7 +22,7 @@ Items = Sequence[tuple[str, str]]
 """Words, each with what it means or ''."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Typed:
     """The line up to the cursor: whole words, the one that is being typed, and the quote that it opened with.
 

@@ -12,11 +12,12 @@ import gzip
 import io
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import IO
 
 from cx_cli.errors import CxError
+from cx_cli.frozen import frozen
 from cx_cli.load.dialect import BLANK, decide_dialect
 from cx_cli.normalise.detect import detect
 from cx_cli.normalise.labels import clean_label, snake
@@ -33,7 +34,7 @@ _TEXT = (".csv", ".tsv", ".txt")
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
-@dataclass(frozen=True)
+@frozen
 class Glimpse:
     """``columns`` are the names that may be sliced by, ``words`` the distinct cells of each, in the rows' order."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from cx_cli.frozen import frozen
 from cx_cli.language import ENGLISH, Language
 from cx_cli.render.safe import harmless
 
@@ -25,7 +25,7 @@ TITLES = {
 LABELS = {"note": "note", "broken": "BROKEN"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """One fact under its name: a ``value``, or a ``sentence`` with its parts; ``try_`` is to be pasted."""
 

@@ -21,7 +21,7 @@ from cx_cli.settings.values import FORMATS
 from cx_cli.topics import ERRORS, ISSUES
 
 Asked = Mapping[str, Any]
-"""The parameters that stand before the cursor, by name."""
+"""The parameters that stand before the cursor, by name, and under ``commands`` the program's commands."""
 Words = Iterable[tuple[str, str]]
 """What may stand there, and what it means; those that don't begin as what is typed are dropped later."""
 Completer = Callable[[Asked, str], Words]
@@ -109,7 +109,9 @@ def rules(asked: Asked, typed: str) -> Words:
 
 
 def topics(asked: Asked, typed: str) -> Words:
-    return [*((slug, topic.means) for slug, topic in ERRORS.items()), *ISSUES.items()]
+    """What ``cx help`` explains: commands, errors and issues."""
+    commands = ((name, "") for name in asked["commands"])
+    return [*commands, *((slug, topic.means) for slug, topic in ERRORS.items()), *ISSUES.items()]
 
 
 def statistics(asked: Asked, typed: str) -> Words:

@@ -51,7 +51,7 @@ def answer(command: Any, click: Any, environ: Mapping[str, str]) -> tuple[str, i
     words, word = ([*typed.words, option], rest) if of_option else ([*typed.words], typed.word)
     found = asking.get_completions(words, word)[:_MOST]
     lead = option + sign if of_option else ""
-    items = [(lead + item.value, harmless(item.help or "")) for item in found if harmless(item.value) == item.value]
+    items = [(lead + item.value, harmless(item.help or "")) for item in found]
     if environ.get("_TYPER_COMPLETE_FISH_ACTION") == "is-args":
         return "", 0 if items else 1
     return _SHOWN[shell](items, typed), 0
@@ -67,7 +67,7 @@ def _teach(command: Any, words: Sequence[str], item: Any) -> None:
         return
     whole = words[1:-1] if words[-1].startswith("-") else words[1:]  # an option that lacks its value spoils the parsing
     with sub.make_context(words[0], list(whole), resilient_parsing=True) as context:
-        asked = context.params
+        asked = {**context.params, "commands": list(command.commands)}
     for param in sub.params:
         completer = candidates.of(words[0], param.name, getattr(param, "help", "") or "")
         if completer is not None:

@@ -76,6 +76,7 @@ def test_fixed_words_are_offered(here: Path) -> None:
     assert bash("report", "--locale", "") == ["en", "it", "ro"]
     assert bash("report", "--timezone", "Europe/Rom") == ["Europe/Rome"]
     assert bash("help", "date-o") == ["date-order"]
+    assert bash("help", "repo") == ["report"]
     assert bash("metrics", "--format", "") == ["plain", "json"]
     assert bash("report", "--format", "x") == ["xlsx"]
     assert bash("report", "--statistic", "mean,p9") == ["mean,p90", "mean,p95", "mean,p99"]

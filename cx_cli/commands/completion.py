@@ -1,7 +1,7 @@
 """What does a shell get to show when somebody presses Tab?
 
-The shells' scripts and their protocol are Typer's (``cx --install-completion``); the words are cx's own, and bash, zsh
-and fish get them quoted the way each wants them.
+The shells' scripts and their protocol are Typer's (``cx --install-completion``); the words are cx's own, and each
+shell gets them quoted the way it wants them.
 """
 
 from __future__ import annotations
@@ -42,8 +42,6 @@ def answer(command: Any, click: Any, environ: Mapping[str, str]) -> tuple[str, i
     """
     shell = environ["_CX_COMPLETE"].removeprefix("complete_")
     asking = click.get_completion_class(shell)(command, {}, "cx", "_CX_COMPLETE")
-    if shell not in _TYPED:
-        return "\n".join(map(asking.format_completion, asking.get_completions(*asking.get_completion_args()))), 0
     typed = _TYPED[shell](environ)
     _teach(command, typed.words, click.CompletionItem)
     option, sign, rest = typed.word.partition("=")
@@ -105,6 +103,13 @@ def _of_line(environ: Mapping[str, str]) -> Typed:
     return Typed(tuple(before[1:]), word.removesuffix(_END), raw[0] if raw[0] in ("'", '"') else "")
 
 
+def _of_powershell(environ: Mapping[str, str]) -> Typed:
+    """PowerShell says the line and, once more, the word that is being typed."""
+    word = environ.get("_TYPER_COMPLETE_WORD_TO_COMPLETE", "")
+    words = _split(environ.get("_TYPER_COMPLETE_ARGS", ""))[1:]
+    return Typed(tuple(words[:-1] if word else words), word.strip("'\""))
+
+
 def _split(line: str) -> list[str]:
     """The words of a line; one whose quote is still open ends with the line."""
     lexer = shlex.shlex(line, posix=True)
@@ -139,11 +144,30 @@ def _for_fish(items: Items, typed: Typed) -> str:
     return "\n".join(f"{word}\t{about}" if about else word for word, about in _writable(items, typed))
 
 
+def _for_powershell(items: Items, typed: Typed) -> str:
+    def quoted(word: str) -> str:
+        return word if re.fullmatch(r"[\w+=:./-]+", word) else "'" + word.replace("'", "''") + "'"
+
+    return "\n".join(f"{quoted(word)}:::{about or ' '}" for word, about in _writable(items, typed))
+
+
 def _writable(items: Items, typed: Typed) -> Items:
     """Those that go into the quote that is open; a condition is offered with either kind of quotes inside."""
     unfit = "'" if typed.quote == "'" else '"'
     return [(word, about) for word, about in items if unfit not in word]
 
 
-_TYPED: Mapping[str, Callable[[Mapping[str, str]], Typed]] = {"bash": _of_bash, "zsh": _of_line, "fish": _of_line}
-_SHOWN: Mapping[str, Callable[[Items, Typed], str]] = {"bash": _for_bash, "zsh": _for_zsh, "fish": _for_fish}
+_TYPED: Mapping[str, Callable[[Mapping[str, str]], Typed]] = {
+    "bash": _of_bash,
+    "zsh": _of_line,
+    "fish": _of_line,
+    "powershell": _of_powershell,
+    "pwsh": _of_powershell,
+}
+_SHOWN: Mapping[str, Callable[[Items, Typed], str]] = {
+    "bash": _for_bash,
+    "zsh": _for_zsh,
+    "fish": _for_fish,
+    "powershell": _for_powershell,
+    "pwsh": _for_powershell,
+}

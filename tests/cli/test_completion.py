@@ -136,6 +136,15 @@ def test_zsh_gets_code_and_fish_words_with_what_they_mean(here: Path) -> None:
         assert answer(COMMAND, CLICK, asked) == ("", code)
 
 
+def test_powershell_gets_words_in_its_own_quotes(here: Path) -> None:
+    def told(line: str, word: str) -> list[str]:
+        asked = {"_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_WORD_TO_COMPLETE": word}
+        return answer(COMMAND, CLICK, {**asked, "_CX_COMPLETE": "complete_powershell"})[0].splitlines()
+
+    assert told("cx report --metric csa", "csa") == [f"csat:::{BUILT_IN['csat'].title}"]
+    assert told("cx tickets csat export.csv --slice agent=J", "agent=J") == ["'agent=Jack O''Connor'::: "]
+
+
 def test_no_more_than_the_beginning_of_a_file_is_read(here: Path) -> None:
     row = "9;2026-03-01 10:00;low;Anna;ground;Solved\n"
     late = "9;2026-03-01 10:00;never;Anna;ground;Solved\n"

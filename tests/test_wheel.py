@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -68,6 +69,11 @@ def test_installed_alone_it_runs_far_from_the_repo(wheel: Path, tmp_path: Path) 
     told = json.loads(run(cx, "report", "export.csv", *words, cwd=away))
     assert told["settings"]["definitions"] == "zendesk"
     assert [(entry["profile"], entry["loaded"]) for entry in told["inputs"]] == [("zendesk", 1)]
+    health = json.loads(run(cx, "doctor", "--format", "json", cwd=away))
+    assert health["healthy"]
+    looked_for = {one["name"] for one in health["findings"] if one["section"] == "libraries"}
+    assert looked_for == {re.split("[<>=]", need)[0] for need in PROJECT["dependencies"]}
+    assert (binaries.parent / "share" / "man" / "man1" / "cx.1").is_file()
     assert list(away.iterdir()) == [away / "export.csv"]
 
 

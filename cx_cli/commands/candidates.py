@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cx_cli.commands.glimpse import Glimpse, glimpse
 from cx_cli.errors import CxError
 from cx_cli.metrics.definitions.preset import DEFAULT, preset_names
 from cx_cli.metrics.metric import Metric
@@ -19,6 +18,9 @@ from cx_cli.periods import KINDS, SPANS
 from cx_cli.settings import load_settings
 from cx_cli.settings.values import FORMATS
 from cx_cli.topics import ERRORS, ISSUES
+
+if TYPE_CHECKING:
+    from cx_cli.commands.glimpse import Glimpse
 
 Asked = Mapping[str, Any]
 """The parameters that stand before the cursor, by name, and under ``commands`` the program's commands."""
@@ -192,10 +194,12 @@ def _columns(asked: Asked) -> dict[str, str]:
 
 
 def _labels(asked: Asked, column: str) -> list[str]:
-    return list(dict.fromkeys(word for one in _glimpses(asked) for word in one.words.get(column, ())))
+    return list(dict.fromkeys(word for one in _glimpses(asked) for word in one.words(column)))
 
 
 def _glimpses(asked: Asked) -> list[Glimpse]:
+    from cx_cli.commands.glimpse import glimpse
+
     return [found for found in map(glimpse, asked.get("files") or ()) if found.columns]
 
 

@@ -28,7 +28,6 @@ FIRST = 1 << 18
 """So many bytes of text are looked at."""
 _HEAD = 1 << 15
 _MOST_WORDS = 200
-"""A column with more of them holds names or texts that nobody picks from a list."""
 _PACKED = (".gz", ".bz2")
 _TEXT = (".csv", ".tsv", ".txt")
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
@@ -36,10 +35,20 @@ _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "u
 
 @frozen
 class Glimpse:
-    """``columns`` are the names that may be sliced by, ``words`` the distinct cells of each, in the rows' order."""
+    """``columns`` are the names that may be sliced by; ``places`` has where each stands, and what its cells mean."""
 
     columns: tuple[str, ...] = ()
-    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, Mapping[str, str]]] = field(default_factory=dict)
+    rows: Sequence[Sequence[str]] = ()
+
+    def words(self, column: str) -> tuple[str, ...]:
+        """The distinct cells of a column in the rows' order; none of one with more than anybody picks from a list."""
+        if column not in self.places:
+            return ()
+        place, meanings = self.places[column]
+        cells = dict.fromkeys(row[place] for row in self.rows)
+        found = dict.fromkeys(meanings.get(fold(cell), clean_label(cell)) for cell in cells)
+        return tuple(word for word in found if word) if len(found) <= _MOST_WORDS else ()
 
 
 def glimpse(argument: str) -> Glimpse:
@@ -105,13 +114,10 @@ def _seen(headers: Sequence[str], rows: Sequence[Sequence[str]], said: str | Non
         if len(origin.headers) == 1 and origin.headers[0] in places
     }
     further = {snake(header): header for header in headers if header not in named.values()}
-    words = {}
-    for name, header in {**further, **named}.items():
-        meanings = layout.values.get(name, {}) if layout and name in named else {}
-        cells = dict.fromkeys(row[places[header]] for row in rows if len(row) == len(headers))
-        found = dict.fromkeys(meanings.get(fold(cell), clean_label(cell)) for cell in cells)
-        words[name] = tuple(word for word in found if word) if len(found) <= _MOST_WORDS else ()
-    return Glimpse(tuple(name for name in {**named, **further} if name), words)
+    meanings = {name: layout.values.get(name, {}) for name in named} if layout else {}
+    whole = [row for row in rows if len(row) == len(headers)]
+    sources = {name: (places[header], meanings.get(name, {})) for name, header in {**further, **named}.items()}
+    return Glimpse(tuple(name for name in {**named, **further} if name), sources, whole)
 
 
 def _layout(headers: Sequence[str], said: str | None) -> Layout | None:

@@ -149,10 +149,10 @@ def test_no_more_than_the_beginning_of_a_file_is_read(here: Path) -> None:
     row = "9;2026-03-01 10:00;low;Anna;ground;Solved\n"
     late = "9;2026-03-01 10:00;never;Anna;ground;Solved\n"
     (here / "large.csv").write_text(EXPORT + row * (FIRST // len(row) + 1) + late)
-    assert glimpse("large.csv").words["priority"] == ("Urgent", "low")
+    assert glimpse("large.csv").words("priority") == ("Urgent", "low")
     with gzip.open(here / "packed.csv.gz", "wb") as file:
         file.write(EXPORT.encode("utf-16"))
-    assert glimpse("tickets=packed.csv.gz").words["shop_floor"] == ("ground", "first $1")
+    assert glimpse("tickets=packed.csv.gz").words("shop_floor") == ("ground", "first $1")
 
 
 @pytest.mark.parametrize(

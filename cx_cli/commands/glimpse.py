@@ -113,11 +113,12 @@ def _seen(headers: Sequence[str], rows: Sequence[Sequence[str]], said: str | Non
         for name, origin in (layout.columns.items() if layout else ())
         if len(origin.headers) == 1 and origin.headers[0] in places
     }
-    further = {snake(header): header for header in headers if header not in named.values()}
+    own = {*layout.columns, *(column.name for column in TABLES[layout.table].columns)} if layout else set[str]()
+    further = {name: header for header in headers if (name := snake(header)) and name not in own}
     meanings = {name: layout.values.get(name, {}) for name in named} if layout else {}
     whole = [row for row in rows if len(row) == len(headers)]
     sources = {name: (places[header], meanings.get(name, {})) for name, header in {**further, **named}.items()}
-    return Glimpse(tuple(name for name in {**named, **further} if name), sources, whole)
+    return Glimpse((*named, *further), sources, whole)
 
 
 def _layout(headers: Sequence[str], said: str | None) -> Layout | None:

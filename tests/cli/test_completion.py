@@ -16,9 +16,12 @@ import typer
 from cx_cli.app import _ClickException, app
 from cx_cli.commands import candidates
 from cx_cli.commands.completion import answer
+from cx_cli.commands.find_files import find_files
 from cx_cli.commands.glimpse import FIRST, glimpse
+from cx_cli.commands.open_files import opened
 from cx_cli.facts.supply import FACT_TABLES
 from cx_cli.metrics.registry import BUILT_IN
+from cx_cli.settings import Settings
 from tests.cli.program import cx, environment
 
 COMMAND: Any = typer.main.get_command(app)
@@ -85,9 +88,14 @@ def test_fixed_words_are_offered(here: Path) -> None:
 def test_columns_are_those_of_the_file_under_the_names_that_by_takes(here: Path) -> None:
     assert bash("report", "export.csv", "--by", "") == [
         *candidates.WORKED_OUT,
-        *("ticket_id", "created_at", "status", "priority", "agent", "shop_floor"),
+        *("ticket_id", "created_at", "status", "priority", "agent"),
+        *("created", "agent_name", "shop_floor"),
     ]
-    assert bash("report", "export.csv", "--by", "agent,a") == ["agent,age_bucket"]
+    with opened(["export.csv"], Settings(), find_files(["export.csv"], Settings())) as found:
+        feed = found.feeds[0]
+        offered = set(bash("report", "export.csv", "--by", "")) - {*candidates.WORKED_OUT}
+        assert offered == {*feed.layout.columns, *feed.extras}
+    assert bash("report", "export.csv", "--by", "agent,a") == ["agent,age_bucket", "agent,agent_name"]
     assert "channel" in bash("report", "--by", "ch")
 
 

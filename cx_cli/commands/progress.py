@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from cx_cli.language import Language, language_of
 from cx_cli.render.safe import harmless
@@ -25,6 +25,8 @@ _EVERY = 0.2
 _SURE = 0.02
 """Before this share is read nobody can say how long the rest takes."""
 _CLEAR = "\r\x1b[K"
+_DRAWING: list[Progress] = []
+"""Those whose line may stand on the terminal."""
 
 
 class _Reading:
@@ -91,25 +93,33 @@ class Progress:
 
 
 @contextmanager
-def watched(feeds: Sequence[Feed], settings: Settings, params: Mapping[str, Any]) -> Iterator[None]:
+def watched(feeds: Sequence[Feed], settings: Settings) -> Iterator[None]:
     """Shows how far these files are read while the context lasts; only on a terminal, and not to the quiet."""
-    if not _is_wanted(sys.stderr, params):
+    if settings.quiet or not _is_seen(sys.stderr):
         yield
         return
     progress = Progress(feeds, _put, language_of(settings.locale), _width)
     for feed in feeds:
         feed.watch = partial(progress.told, feed.number)
+    _DRAWING.append(progress)
     try:
         yield
     finally:
         progress.clear()
+        _DRAWING.remove(progress)
         for feed in feeds:
             feed.watch = None
 
 
-def _is_wanted(stream: TextIO, params: Mapping[str, Any]) -> bool:
-    plain = os.environ.get("TERM") == "dumb" or os.environ.get("CI") not in (None, "", "0", "false")
-    return not params.get("quiet") and not plain and stream.isatty()
+def make_room() -> None:
+    """Takes away the line that is drawn, before something else is said there."""
+    for progress in _DRAWING:
+        progress.clear()
+
+
+def _is_seen(stream: TextIO) -> bool:
+    """Whether somebody looks at it, on a terminal that can take a line away again."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb" and os.environ.get("CI") in (None, "", "0", "false")
 
 
 def _put(text: str) -> None:

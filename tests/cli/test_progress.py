@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cx_cli.commands import progress
+from cx_cli.commands.emit import say
 from cx_cli.commands.find_files import find_files
 from cx_cli.commands.open_files import opened
 from cx_cli.commands.progress import Progress, watched
@@ -23,7 +24,7 @@ from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.parallel import batches
 from cx_cli.results.compute import compute
 from cx_cli.results.request import Request
-from cx_cli.settings import Settings
+from cx_cli.settings import Settings, load_settings
 from tests.cli.program import tickets
 
 N = 60_000
@@ -109,22 +110,25 @@ def test_nothing_is_watched_but_on_a_terminal(folder: Path, monkeypatch: pytest.
     monkeypatch.setattr(progress, "_EVERY", 0.0)
     request = Request(metrics=((BUILT_IN["tickets_created"], "default"),), by=((),))
     cases = (
-        (Terminal(), {}, {}, True),
-        (Terminal(), {"quiet": True}, {}, False),
-        (Terminal(), {}, {"CI": "true"}, False),
-        (Terminal(), {}, {"TERM": "dumb"}, False),
-        (io.StringIO(), {}, {}, False),
+        (Terminal(), Settings(), {}, True),
+        (Terminal(), load_settings({"quiet": True}, {}, None), {}, False),
+        (Terminal(), Settings(), {"CI": "true"}, False),
+        (Terminal(), Settings(), {"TERM": "dumb"}, False),
+        (io.StringIO(), Settings(), {}, False),
     )
     for feeds in feeds_of(folder, "tickets.csv"):
-        for stream, params, variables, told in cases:
+        for stream, settings, variables, told in cases:
             with monkeypatch.context() as one:
                 one.setattr("sys.stderr", stream)
                 for name in ("CI", "TERM"):
                     one.delenv(name, raising=False)
                 for name, value in variables.items():
                     one.setenv(name, value)
-                with watched(feeds, Settings(), params):
+                with watched(feeds, settings):
                     compute(feeds, request)
+                    drawn_so_far = stream.getvalue()
+                    say(["a remark"], {})
+                said = stream.getvalue().removeprefix(drawn_so_far)
+                assert said == ("\r\x1b[Ka remark\n" if told else "a remark\n")
                 assert (f"{N:,} rows read" in stream.getvalue()) is told
-                assert stream.getvalue().endswith("\r\x1b[K") is told
                 assert all(feed.watch is None for feed in feeds)

@@ -198,9 +198,9 @@ def _labels(asked: Asked, column: str) -> list[str]:
 
 
 def _glimpses(asked: Asked) -> list[Glimpse]:
-    from cx_cli.commands.glimpse import glimpse
+    from cx_cli.commands.glimpse import glimpses
 
-    return [found for found in map(glimpse, asked.get("files") or ()) if found.columns]
+    return glimpses(asked.get("files") or ())
 
 
 def _quoted(labels: Iterable[str]) -> list[str]:

@@ -11,8 +11,10 @@ import csv
 import gzip
 import io
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from glob import glob, has_magic
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +29,7 @@ from cx_cli.normalise.tables import TABLES
 FIRST = 1 << 18
 """So many bytes of text are looked at."""
 _HEAD = 1 << 15
+_MOST_FILES = 8
 _MOST_WORDS = 200
 _PACKED = (".gz", ".bz2")
 _TEXT = (".csv", ".tsv", ".txt")
@@ -51,13 +54,33 @@ class Glimpse:
         return tuple(word for word in found if word) if len(found) <= _MOST_WORDS else ()
 
 
-def glimpse(argument: str) -> Glimpse:
-    """What the beginning of ``FILE`` or ``TABLE=FILE`` shows; nothing of what is no text, not there, or can't be read.
+def glimpses(arguments: Iterable[str]) -> list[Glimpse]:
+    """What the beginnings of the first files show that ``FILE``, ``TABLE=FILE``, folders and globs name.
 
-    Columns have the names under which ``--by`` and ``--where`` take them: canonical, or the header in lower case.
+    A file that is no text, not there, or can't be read shows nothing.
     """
-    table, sign, rest = argument.partition("=")
-    said, path = (table, Path(rest)) if sign and table in TABLES else (None, Path(argument))
+    files = (named for argument in arguments for named in _files(argument) if _is_text(named[0]))
+    found = (glimpse(path, table) for path, table in islice(files, _MOST_FILES))
+    return [one for one in found if one.columns]
+
+
+def _files(argument: str) -> Iterator[tuple[Path, str | None]]:
+    """The files of an argument, which the shell has not expanded, each with the table that is said."""
+    said, sign, rest = argument.partition("=")
+    table, named = (said, rest) if sign and said in TABLES else (None, argument)
+    path = Path(named).expanduser()
+    if path.is_dir():
+        with contextlib.suppress(OSError):  # it may not be for everybody to look into
+            yield from ((inside, table) for inside in sorted(path.iterdir()))
+    elif has_magic(named) and not path.exists():
+        yield from ((Path(inside), table) for inside in sorted(glob(str(path))))
+    else:
+        yield path, table
+
+
+def glimpse(path: Path, table: str | None = None) -> Glimpse:
+    """What the beginning of a file shows. Columns have the names under which ``--by`` and ``--where`` take them:
+    canonical, or the header in lower case."""
     try:
         text = _beginning(path)
         dialect = decide_dialect(text[:_HEAD]) if text.strip() else None
@@ -67,15 +90,12 @@ def glimpse(argument: str) -> Glimpse:
         return Glimpse()
     body = text.encode()[dialect.begins :].decode()
     rows = csv.reader(io.StringIO(body, newline=""), delimiter=dialect.delimiter)
-    return _seen(dialect.headers, list(_well_formed(rows)), said)
+    return _seen(dialect.headers, list(_well_formed(rows)), table)
 
 
 def _beginning(path: Path) -> str:
     """The whole lines that the file begins with."""
     if not path.is_file() or not os.access(path, os.R_OK):
-        return ""
-    bare = path.with_suffix("") if path.suffix.lower() in _PACKED else path
-    if bare.suffix.lower() not in _TEXT:
         return ""
     with _opened(path) as file:
         data = file.read(FIRST)
@@ -86,6 +106,12 @@ def _beginning(path: Path) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
+
+
+def _is_text(path: Path) -> bool:
+    """Whether the name is one of a file of text, packed or not."""
+    bare = path.with_suffix("") if path.suffix.lower() in _PACKED else path
+    return bare.suffix.lower() in _TEXT
 
 
 def _opened(path: Path) -> IO[bytes] | gzip.GzipFile:

@@ -17,7 +17,7 @@ from cx_cli.app import _ClickException, app
 from cx_cli.commands import candidates
 from cx_cli.commands.completion import answer
 from cx_cli.commands.find_files import find_files
-from cx_cli.commands.glimpse import FIRST, glimpse
+from cx_cli.commands.glimpse import FIRST, glimpse, glimpses
 from cx_cli.commands.open_files import opened
 from cx_cli.facts.supply import FACT_TABLES
 from cx_cli.metrics.registry import BUILT_IN
@@ -99,6 +99,13 @@ def test_columns_are_those_of_the_file_under_the_names_that_by_takes(here: Path)
     assert "channel" in bash("report", "--by", "ch")
 
 
+def test_folders_and_globs_are_looked_into(here: Path) -> None:
+    (here / "our files").mkdir()
+    (here / "export.csv").rename(here / "our files" / "export.csv")
+    for named in ("our\\ files", "our\\ files/", "our\\ files/*.csv", "tickets=our\\ files/exp*"):
+        assert bash("report", named, "--by", "shop") == ["shop_floor"]
+
+
 def test_what_is_worked_out_can_be_sliced_by() -> None:
     known = {fact.name for table in FACT_TABLES.values() for fact in table.facts}
     assert {*candidates.WORKED_OUT} - {"period"} <= known
@@ -157,10 +164,10 @@ def test_no_more_than_the_beginning_of_a_file_is_read(here: Path) -> None:
     row = "9;2026-03-01 10:00;low;Anna;ground;Solved\n"
     late = "9;2026-03-01 10:00;never;Anna;ground;Solved\n"
     (here / "large.csv").write_text(EXPORT + row * (FIRST // len(row) + 1) + late)
-    assert glimpse("large.csv").words("priority") == ("Urgent", "low")
+    assert glimpse(Path("large.csv")).words("priority") == ("Urgent", "low")
     with gzip.open(here / "packed.csv.gz", "wb") as file:
         file.write(EXPORT.encode("utf-16"))
-    assert glimpse("tickets=packed.csv.gz").words("shop_floor") == ("ground", "first $1")
+    assert glimpses(["tickets=packed.csv.gz"])[0].words("shop_floor") == ("ground", "first $1")
 
 
 @pytest.mark.parametrize(

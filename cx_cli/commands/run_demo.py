@@ -14,6 +14,7 @@ from typing import Any
 from cx_cli.commands.emit import say, unwritable
 from cx_cli.commands.find_files import find_files
 from cx_cli.commands.run_report import run_report
+from cx_cli.errors import UsageError
 from cx_cli.language import Language, language_of
 from cx_cli.sample import write_csv_sample
 from cx_cli.settings import Settings, load_settings
@@ -53,7 +54,11 @@ def _sample(keep: str | None) -> Iterator[tuple[Path, str]]:
         return
     path = Path(keep)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise unwritable(path, "something is there already")
+        raise UsageError(
+            f"{path} is there already, and nothing writes over it unasked",
+            slug="output",
+            fix=f"cx demo --keep {path}-2",
+        )
     try:
         write_csv_sample(path)
     except OSError as error:

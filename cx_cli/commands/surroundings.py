@@ -74,10 +74,10 @@ def text() -> Iterator[Finding]:
     said = [f"{name}={value}" for name in _OF_TEXTS if (value := os.environ.get(name))]
     yield Finding("text", "locale", " ".join([".".join(filter(None, locale.getlocale())) or "C", *said]))
     streams = {name: str(getattr(getattr(sys, name), "encoding", None)) for name in ("stdout", "stderr")}
-    told = f"stdout {streams['stdout']}, stderr {streams['stderr']}, files {sys.getfilesystemencoding()}"
+    encodings = f"stdout {streams['stdout']}, stderr {streams['stderr']}, files {sys.getfilesystemencoding()}"
     utf8 = streams["stdout"].lower().replace("-", "") == "utf8"
     yield Finding(
-        "text", "encodings", told, "ok" if utf8 else "note", try_="" if utf8 else "PYTHONUTF8=1 cx report ..."
+        "text", "encodings", encodings, "ok" if utf8 else "note", try_="" if utf8 else "PYTHONUTF8=1 cx report ..."
     )
     size, on = (
         shutil.get_terminal_size(),

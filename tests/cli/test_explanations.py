@@ -120,7 +120,7 @@ def test_the_demo_shows_three_commands_that_print_the_same_when_typed(tmp_path: 
         assert again.out.rstrip("\n") == text
     assert done.err.splitlines()[-4:-1] == [*again.err.splitlines(), f"codice di uscita {again.code}", ""]
     refused = cx(tmp_path, "demo", "--keep", "our files")
-    assert (refused.code, "our files: can't be written: something is there already" in refused.err) == (2, True)
+    assert (refused.code, "our files is there already, and nothing writes over it" in refused.err) == (2, True)
 
 
 def _expanded(word: str) -> list[str]:

@@ -57,7 +57,7 @@ def _sample(keep: str | None) -> Iterator[tuple[Path, str]]:
         raise UsageError(
             f"{path} is there already, and nothing writes over it unasked",
             slug="output",
-            fix=f"cx demo --keep {path}-2",
+            fix=f"cx demo --keep {shlex.quote(f'{path}-2')}",
         )
     try:
         write_csv_sample(path)

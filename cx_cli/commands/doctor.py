@@ -8,9 +8,7 @@ import typer
 
 from cx_cli.commands import options as o
 
-Format = Annotated[
-    str | None, typer.Option("--format", metavar="NAME", help="plain or json.  [default: plain, or OUTPUT's ending]")
-]
+Format = Annotated[str | None, typer.Option("--format", metavar="NAME", help="plain or json.  [default: plain]")]
 
 
 def doctor(

@@ -23,7 +23,8 @@ from cx_cli.settings.places import unknown_variables
 def settings_of(params: Mapping[str, Any]) -> Settings:
     """The settings under a command's parameters, the environment and the files around the working folder."""
     settings = load_settings(params, os.environ, Path.cwd(), user_file())
-    emit.say(variable_notes(os.environ, settings), params)
+    if notes := list(variable_notes(os.environ, settings)):
+        emit.say(notes, params, language_of(settings.locale))
     return settings
 
 

@@ -18,7 +18,6 @@ Slug = Annotated[
 Man = Annotated[bool, typer.Option("--man", help="The whole manual as a man page: cx help --man | man -l -")]
 
 
-
 def explain(ctx: typer.Context, slug: Slug = None, man: Man = False, locale: o.Locale = None) -> None:
     """What an error means and what to do about it."""
     from cx_cli.commands.explain import explained

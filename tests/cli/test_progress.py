@@ -127,7 +127,7 @@ def test_nothing_is_watched_but_on_a_terminal(folder: Path, monkeypatch: pytest.
                 with watched(feeds, settings):
                     compute(feeds, request)
                     drawn_so_far = stream.getvalue()
-                    say(["a remark"], {})
+                    say(["a remark"], {}, language_of("en"))
                 said = stream.getvalue().removeprefix(drawn_so_far)
                 assert said == ("\r\x1b[Ka remark\n" if told else "a remark\n")
                 assert (f"{N:,} rows read" in stream.getvalue()) is told

@@ -11,7 +11,7 @@ define compile
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help report demo test lint types tests test-long format sample readme bench bench-helpdesk bench-hostile bench-startup clean
+.PHONY: help report demo test lint types tests test-long format sample readme man bench bench-helpdesk bench-hostile bench-startup clean
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ sample: $(VENV)/.core ## write sample_data/ anew from its seed
 
 readme: $(VENV)/.dev ## run the README's examples and put their output and the picture in it
 	$(BIN)/python -m tests.readme --write
+
+man: $(VENV)/.core ## write the man page docs/cx.1 anew from the program's own help
+	$(CX) help --man > docs/cx.1.new && mv docs/cx.1.new docs/cx.1
 
 bench: $(VENV)/.bench ## cx beside DuckDB, Polars, pandas and the bare parse, as ratios (ROWS=100k,1M,5M FORMAT=csv,parquet)
 	$(BIN)/python -m benchmarks.run --rows $(or $(ROWS),100k,1M) --format $(or $(FORMAT),csv)

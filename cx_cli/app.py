@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import importlib
 import os
 import re
 import sys
@@ -17,6 +18,7 @@ from cx_cli.commands.check import check
 from cx_cli.commands.compare import compare
 from cx_cli.commands.convert import convert
 from cx_cli.commands.demo import demo
+from cx_cli.commands.doctor import doctor
 from cx_cli.commands.help import explain
 from cx_cli.commands.init import init
 from cx_cli.commands.inspect import inspect
@@ -49,6 +51,7 @@ app.command("inspect")(inspect)
 app.command("convert")(convert)
 app.command("init")(init)
 app.command("demo")(demo)
+app.command("doctor")(doctor)
 app.command("help")(explain)
 
 
@@ -80,8 +83,8 @@ def run(arguments: Sequence[str]) -> int:
 def _invoke(arguments: list[str]) -> int:
     """Runs the command without Typer's own ``main``, which has its own mind on errors, pipes and exit codes."""
     command: Any = typer.main.get_command(app)
-    if "_CX_COMPLETE" in os.environ:
-        command.main(arguments, prog_name="cx")
+    if (asked := os.environ.get("_CX_COMPLETE")) is not None:
+        return _complete(command) if asked.startswith("complete_") else command.main(arguments, prog_name="cx")
     try:
         with _help_in_language(command, arguments), command.make_context("cx", arguments) as context:
             command.invoke(context)
@@ -92,6 +95,21 @@ def _invoke(arguments: list[str]) -> int:
     except _ClickException as error:
         raise _usage(error, command) from error
     return 0
+
+
+def _complete(command: Any) -> int:
+    """Tells a shell which words may stand at the cursor, and nothing else: an error would stand in the user's line."""
+    from cx_cli.commands.completion import answer
+
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stderr(nowhere):
+        try:
+            click = importlib.import_module(f"{_ClickException.__module__.rpartition('.')[0]}.shell_completion")
+            text, code = answer(command, click, os.environ)
+        except Exception:
+            text, code = "", 1
+    if text:
+        print(text)
+    return code
 
 
 def _help_in_language(command: Any, arguments: Sequence[str]) -> contextlib.AbstractContextManager[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,8 +27,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     shutil.copytree(ROOT / "cx_cli", source / "cx_cli", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source)
+    (source / "docs").mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE", "docs/cx.1"):
+        shutil.copy(ROOT / name, source / name)
     run(sys.executable, "-m", "build", "--wheel", "--outdir", str(folder / "dist"), str(source), cwd=folder)
     (built,) = (folder / "dist").iterdir()
     return built
@@ -36,8 +38,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_whole_package_and_nothing_else(wheel: Path) -> None:
     held = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "cx_cli").rglob("*") if path.is_file()}
-    assert held == {name for name in files if "__pycache__" not in name}
-    data = {Path(name).name for name in held if not name.endswith(".py")}
+    page = {name for name in held if name.endswith(".data/data/share/man/man1/cx.1")}
+    assert len(page) == 1
+    assert held - page == {name for name in files if "__pycache__" not in name}
+    data = {Path(name).name for name in held - page if not name.endswith(".py")}
     assert {"aliases.toml", "zendesk.toml", "freshdesk.toml", "servicenow.toml", "pwc_calls.toml"} <= data
     assert {f"cx_cli/metrics/definitions/{name}.toml" for name in preset_names()} <= held
 
@@ -65,6 +69,11 @@ def test_installed_alone_it_runs_far_from_the_repo(wheel: Path, tmp_path: Path) 
     told = json.loads(run(cx, "report", "export.csv", *words, cwd=away))
     assert told["settings"]["definitions"] == "zendesk"
     assert [(entry["profile"], entry["loaded"]) for entry in told["inputs"]] == [("zendesk", 1)]
+    health = json.loads(run(cx, "doctor", "--format", "json", cwd=away))
+    assert health["healthy"]
+    looked_for = {one["name"] for one in health["findings"] if one["section"] == "libraries"}
+    assert looked_for == {re.split("[<>=]", need)[0] for need in PROJECT["dependencies"]}
+    assert (binaries.parent / "share" / "man" / "man1" / "cx.1").is_file()
     assert list(away.iterdir()) == [away / "export.csv"]
 
 

@@ -1,14 +1,22 @@
-"""cx demo: what does a report look like, on a helpdesk that everybody has?"""
+"""cx demo: what does the main job look like, on a helpdesk that everybody has?"""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 import typer
 
 from cx_cli.commands import options as o
 
+Keep = Annotated[
+    str | None,
+    typer.Option("--keep", metavar="FOLDER", help="Write the sample's files there, to go on with them."),
+]
+
 
 def demo(
     ctx: typer.Context,
+    keep: Keep = None,
     by: o.By = None,
     period: o.Period = None,
     since: o.Since = None,
@@ -26,7 +34,7 @@ def demo(
     no_color: o.NoColor = False,
     version: o.Version = False,
 ) -> None:
-    """The report of a made-up helpdesk, a year of it."""
+    """The main job in three commands, on a made-up helpdesk; with the options of cx report that report alone."""
     from cx_cli.commands.run_demo import run_demo
 
     run_demo(ctx.params)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cx_cli.commands.progress import make_room
 from cx_cli.errors import UsageError
 from cx_cli.frozen import frozen
 from cx_cli.language import Language
@@ -89,6 +90,7 @@ def emit(text: str | Iterable[bytes | memoryview], target: Target) -> None:
 
 def say(lines: Iterable[str], params: Mapping[str, Any], language: Language, about: str = "remarks") -> None:
     """Remarks for the user, on stderr; none with ``-q``. A report does not fail because nobody hears them."""
+    make_room()
     if not params.get("quiet"):
         with contextlib.suppress(OSError):
             for line in lines:

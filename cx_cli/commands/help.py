@@ -15,8 +15,10 @@ Slug = Annotated[
     ),
 ]
 
+Man = Annotated[bool, typer.Option("--man", help="The whole manual as a man page: cx help --man | man -l -")]
 
-def explain(ctx: typer.Context, slug: Slug = None, locale: o.Locale = None) -> None:
+
+def explain(ctx: typer.Context, slug: Slug = None, man: Man = False, locale: o.Locale = None) -> None:
     """What an error means and what to do about it."""
     from cx_cli.commands.explain import explained
     from cx_cli.commands.spoken import language_for
@@ -24,6 +26,11 @@ def explain(ctx: typer.Context, slug: Slug = None, locale: o.Locale = None) -> N
 
     load_settings({"locale": locale}, {}, None)  # what is no locale is refused
     root = ctx.find_root()
+    if man:
+        from cx_cli.commands.manual import manual
+
+        typer.echo(manual(root.command), nl=False)
+        return
     command = getattr(root.command, "commands", {}).get(slug)
     if command is None:
         typer.echo(explained(slug, language_for(["--locale", locale] if locale else [])))

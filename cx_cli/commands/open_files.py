@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from cx_cli.commands.ask import blaming
 from cx_cli.commands.find_files import Found, Named
+from cx_cli.commands.progress import watched
 from cx_cli.errors import InputError
 from cx_cli.frozen import frozen
 from cx_cli.load.from_csv import CsvExport
@@ -62,7 +63,8 @@ def opened(arguments: Sequence[str], settings: Settings, found: Found, *, beside
         relate(feeds)
         check_headers([feed for feed in feeds if _by_cx(feed.export) is None], settings.columns)
         notes = [f"left out, tables of a connector that no KPI reads: {', '.join(left_out)}"] if left_out else []
-        yield Opened(tuple(feeds), (*found.notes, *notes))
+        with watched(feeds, settings):
+            yield Opened(tuple(feeds), (*found.notes, *notes))
 
 
 @contextmanager

@@ -52,6 +52,7 @@ def reconcile(
     locale: o.Locale = None,
     format: o.Format = None,
     output: o.Output = None,
+    pseudonymise: o.Pseudonymise = None,
     config: o.Config = None,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from cx_cli.commands.ask import blaming
@@ -37,7 +38,7 @@ WITH_IDS = ("junit", "json", "github")
 """The reports whose failures name the first tickets behind them."""
 
 
-def run_check(files: Sequence[str], settings: Settings, params: Mapping[str, Any]) -> int:
+def run_check(files: Sequence[str], settings: Settings, params: Mapping[str, Any], folder: Path = Path()) -> int:
     """Judges the rules, writes what was asked for, and returns the exit code.
 
     Rules are read before files, and the groups they name are looked up before a baseline is, so that of several
@@ -46,7 +47,7 @@ def run_check(files: Sequence[str], settings: Settings, params: Mapping[str, Any
     target, reports = target_of(settings, FORMATS), reports_of(params.get("report") or ())
     listing = listing_of(params.get("list_failures"))
     wants_ids = any(report.kind in WITH_IDS for report in reports)
-    checked, breaches = check_files(files, settings, params, ids=wants_ids, rows=listing is not None)
+    checked, breaches = check_files(files, settings, params, folder, ids=wants_ids, rows=listing is not None)
     exit_code = 0 if params.get("exit_zero") else checked.exit_code
     if listing is not None:
         put_listing(listing, breaches)
@@ -58,14 +59,20 @@ def run_check(files: Sequence[str], settings: Settings, params: Mapping[str, Any
 
 
 def check_files(
-    files: Sequence[str], settings: Settings, params: Mapping[str, Any], *, ids: bool = False, rows: bool = False
+    files: Sequence[str],
+    settings: Settings,
+    params: Mapping[str, Any],
+    folder: Path = Path(),
+    *,
+    ids: bool = False,
+    rows: bool = False,
 ) -> tuple[Checked, tuple[Breach, ...]]:
     """The verdicts on these files, as of now where the settings don't say when; and, if they are wanted and a rule
     failed, the ids of the rows behind it, or the rows, for which the files are read again."""
     plan, language = plan_of(settings, datetime.now(UTC)), language_of(settings.locale)
     names, warnings = pseudonyms_of(settings) if settings.pseudonymise else (None, [])
     say(warnings, params, language)
-    found = find_files(files, settings)
+    found = find_files(files, settings, folder)
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params, language)
         with blaming(settings):

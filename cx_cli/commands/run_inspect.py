@@ -10,6 +10,7 @@ from cx_cli.commands.emit import Target, emit, say, target_of
 from cx_cli.commands.find_files import Found
 from cx_cli.commands.look import Look, look_at, look_closer, refused
 from cx_cli.commands.open_files import Manners, at_hand
+from cx_cli.commands.progress import watched
 from cx_cli.commands.question import of_all, request_of
 from cx_cli.commands.rejects import rejects_to
 from cx_cli.errors import CxError, InputError
@@ -48,7 +49,8 @@ def inspected(
             _blame(looks, error).feeds = []
         for look in looks:
             look_closer(look)
-        issues = _account(looks, settings, rejects)
+        with watched([feed for look in looks for feed in look.feeds], settings):
+            issues = _account(looks, settings, rejects)
     errors = [error for look in looks for error in look.errors]
     if any(look.feeds for look in looks):  # a report leaves such files out, where there are others
         errors = [error for error in errors if not isinstance(error, NoTableError)]

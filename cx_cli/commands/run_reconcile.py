@@ -11,6 +11,7 @@ from cx_cli.commands.definitions import definitions_of
 from cx_cli.commands.emit import Target, emit, say, target_of
 from cx_cli.commands.find_files import Found
 from cx_cli.commands.open_files import opened
+from cx_cli.commands.pseudonyms import pseudonyms_of
 from cx_cli.commands.question import request_of
 from cx_cli.commands.tell import file_notes, report_notes
 from cx_cli.errors import UsageError
@@ -18,6 +19,7 @@ from cx_cli.language import language_of
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.registry import find
 from cx_cli.results.figure import figure_of
+from cx_cli.results.pseudonymise_reconciliation import pseudonymised_reconciliation
 from cx_cli.results.reconcile import Question, reconcile
 from cx_cli.results.reconciliation import Reconciliation, Side
 from cx_cli.results.sides import sides_of
@@ -34,6 +36,10 @@ def run_reconcile(files: Sequence[str], settings: Settings, params: Mapping[str,
             answer = reconcile(open_files.feeds, question)
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params, language)
+    if settings.pseudonymise:
+        names, warnings = pseudonyms_of(settings)
+        say(warnings, params, language)
+        answer = pseudonymised_reconciliation(answer, names)
     say(report_notes(answer.report, target.format), params, language)
     put(answer, target, settings, params)
 

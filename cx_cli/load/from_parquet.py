@@ -30,7 +30,8 @@ class ParquetExport:
             raise InputError(
                 f"{source.shown}: this is no readable Parquet file", slug="unreadable", facts=[("reason", str(error))]
             ) from error
-        self.seen_whole = self._file.metadata.num_rows <= _LOOKED_AT
+        self.n_rows: int = self._file.metadata.num_rows
+        self.seen_whole = self.n_rows <= _LOOKED_AT
         """Whether a look sees every row."""
         schema = self._file.schema_arrow
         self.metadata: dict[bytes, bytes] = schema.metadata or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
 
@@ -46,6 +46,9 @@ class Manner:
 
 class Feed:
     """One file read as one table."""
+
+    watch: Callable[[int, int | None], None] | None = None
+    """Is told of rows as they are taken, and of the offset up to which was read; None where that was all."""
 
     def __init__(self, number: int, export: Any, layout: Layout, manner: Manner):
         self.number = number

@@ -53,6 +53,7 @@ def _parsed(feed: Feed, pool: ThreadPoolExecutor, ahead: deque[Future[Parsed | N
     """The pieces of a file as the reader gives them, in order, some ``ahead`` of who takes them."""
     pieces, turns = feed.export.pieces(), count()
     taking, n_taken = Condition(), [0]
+    ends: dict[int, int] = {}
 
     def parse_next(turn: int) -> Parsed | None:
         with taking:
@@ -68,6 +69,8 @@ def _parsed(feed: Feed, pool: ThreadPoolExecutor, ahead: deque[Future[Parsed | N
         if piece is None:
             return None
         feed.offsets[piece.number] = piece.offset
+        if feed.watch is not None:
+            ends[piece.number] = piece.offset + len(piece.data)
         parsed = feed.parse(piece)
         feed.export.source.reuse(piece.data)
         return parsed
@@ -76,6 +79,8 @@ def _parsed(feed: Feed, pool: ThreadPoolExecutor, ahead: deque[Future[Parsed | N
         while len(ahead) < _AHEAD:
             ahead.append(pool.submit(parse_next, next(turns)))
         parsed = ahead.popleft().result()
+        if feed.watch is not None:
+            feed.watch(parsed.table.num_rows if parsed else 0, ends.pop(parsed.numbers[-1]) if parsed else None)
         if parsed is None:
             return
         yield parsed

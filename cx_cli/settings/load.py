@@ -106,6 +106,7 @@ def load_settings(
         criterion_weights=dict(_entries(files, "iqs", v.positive)),
         **_limits(files),
         checks=checks_of(found),
+        quiet=bool(flags.get("quiet")),
         tables=sources,
     )
 

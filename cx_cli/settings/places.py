@@ -20,7 +20,7 @@ VARIABLES = {
         *("pseudonymise", "pseudonym_key"),
     )
 }
-"""Other programs have variables that begin so: only these are looked at, and no other is refused.
+"""Other programs have variables that begin so: only these are looked at, and no other is refused, but told.
 
 Where an output goes is an act, not a setting, so that it has no variable and no key.
 """
@@ -62,6 +62,20 @@ def places(
         found.append(near)
     if user_file is not None and user_file.is_file() and all(place.file != user_file.resolve() for place in found):
         found.append(_read(user_file.resolve(), cwd))
+    return found
+
+
+def unknown_variables(environ: Mapping[str, str]) -> dict[str, str | None]:
+    """The variables that begin as ours and are none of them, each with the one that may be meant.
+
+    >>> unknown_variables({"CX_PERIODE": "day", "CX_TOKEN": "x", "CX_BY": "agent"})
+    {'CX_PERIODE': 'CX_PERIOD', 'CX_TOKEN': None}
+    """
+    others = sorted(name for name in environ if name.startswith("CX_") and name not in VARIABLES)
+    found: dict[str, str | None] = {}
+    for name in others:
+        close = nearest(name.removeprefix("CX_"), VARIABLES.values())
+        found[name] = f"CX_{close.upper()}" if close else None
     return found
 
 

@@ -39,7 +39,7 @@ class Settings:
     ``definitions``, the variant by KPI, says nothing. ``max_rejected`` is a share, 0..1; on fewer than ``min_n`` rows a
     figure that is no count is a small sample. For errors that are found later, ``places`` is how each plain key is
     called where it was set (--since, CX_SINCE, cx.toml: since), and ``tables`` the file that each ``table.key`` stands
-    in.
+    in. ``quiet`` is the command line's alone.
     """
 
     timezone: str | None = None
@@ -75,6 +75,7 @@ class Settings:
     max_rejected: float = 0.01
     max_size: int = 4 << 30
     min_n: int = 30
+    quiet: bool = False
     checks: Checks = field(default_factory=Checks)
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
     tables: Mapping[str, str] = field(default_factory=dict, compare=False)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from cx_cli.commands import run_demo
 from cx_cli.commands.explain import explained
+from cx_cli.language import LOCALES, language_of
 from cx_cli.metrics.definitions.preset import presets
 from cx_cli.metrics.registry import BUILT_IN
 from cx_cli.render.to_catalogue import entry, overview
@@ -46,6 +49,21 @@ def problems() -> set[str]:
 
 def test_every_slug_of_the_code_is_explained_and_no_other() -> None:
     assert slugs() | {"bug"} == set(ERRORS)
+
+
+def literals() -> set[str]:
+    """Every text that stands in the code, but for the topics; of one that is put together its constant part."""
+    paths = (path for path in (ROOT / "cx_cli").rglob("*.py") if path.name != "topics.py")
+    nodes = (node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def test_no_topic_explains_what_nobody_raises() -> None:
+    said = literals()
+    languages = {name for name in ISSUES if name.startswith("estimated-")}
+    assert {name for name in ISSUES if name not in said} == languages
+    assert {f"estimated-{locale}" for locale in LOCALES} == languages
+    assert "estimated-" in said
 
 
 def test_every_issue_of_the_code_is_explained() -> None:
@@ -89,6 +107,31 @@ def test_the_catalogue_can_be_read_by_a_machine(tmp_path: Path) -> None:
     assert found["metrics"][0]["formula"] == next(iter(BUILT_IN.values())).formula
     assert cx(tmp_path, "metrics", "csat", "-o", "csat.json").code == 0
     assert json.loads((tmp_path / "csat.json").read_text())["metrics"][0]["name"] == "csat"
+
+
+def test_the_demo_shows_three_commands_that_print_the_same_when_typed(tmp_path: Path) -> None:
+    done = cx(tmp_path, "demo", "--keep", "our files", "--locale", "it")
+    assert done.code == 0, done.err
+    start, *shown = re.split(r"^\n?# \d di 3: .*\n\$ cx (.*)\n\n", done.out, flags=re.MULTILINE)
+    commands, printed = shown[::2], [text.rstrip("\n") for text in shown[1::2]]
+    assert (start, [command.split()[0] for command in commands]) == ("", ["report", "tickets", "check"])
+    for command, text in zip(commands, printed, strict=True):
+        again = cx(tmp_path, *(word for typed in shlex.split(command) for word in _expanded(typed)))
+        assert again.out.rstrip("\n") == text
+    assert done.err.splitlines()[-4:-1] == [*again.err.splitlines(), f"codice di uscita {again.code}", ""]
+    refused = cx(tmp_path, "demo", "--keep", "our files")
+    assert (refused.code, "our files is there already, and nothing writes over it" in refused.err) == (2, True)
+
+
+def _expanded(word: str) -> list[str]:
+    """What a shell makes of a star."""
+    return [word.replace("*", name) for name in ("calls", "messages", "surveys", "tickets")] if "*" in word else [word]
+
+
+def test_the_demo_says_how_to_go_on() -> None:
+    told = [*run_demo._end(language_of("en"), 1, None)]
+    assert told[2:] == ["To try these commands yourself: cx demo --keep cx-demo", "On your own export: cx report FILE"]
+    assert told[-1:] == [*run_demo._end(language_of("en"), 1, "folder")][2:]
 
 
 def test_the_demo_runs_anywhere_and_leaves_nothing_behind(tmp_path: Path) -> None:

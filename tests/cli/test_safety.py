@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -170,3 +171,53 @@ def test_the_rows_behind_a_number_name_the_same_people_as_the_report(tmp_path: P
         assert len(set(re.findall("agent-[a-z2-7]{10}", done.out))) == 1
     report = cx(tmp_path, "report", file, "--by", "agent", "--pseudonymise", "--format", "csv", variables=KEY).out
     assert re.findall("agent-[a-z2-7]{10}", done.out)[0] in report
+
+
+def test_a_reconciliation_names_the_same_people_as_the_report_and_walks_the_same_way(tmp_path: Path) -> None:
+    file = people(tmp_path)
+    asked = (
+        "reconcile",
+        "resolution_time",
+        file,
+        "--by",
+        "agent,customer_id",
+        "--between",
+        "default.mean,default.median",
+    )
+    where = ("--where", "agent != 'Nobody'")
+    plain = json.loads(cx(tmp_path, *asked, *where, "--format", "json").out)
+    told = {
+        form: cx(tmp_path, *asked, *where, "--pseudonymise", "--format", form, variables=KEY)
+        for form in ("json", "csv", "plain")
+    }
+    for done in told.values():
+        assert done.code == 0, done.err
+        assert not re.search(r"(?i)anna|rossi|\bbo li|zoe|yan|nobody", done.out + done.err)
+    hidden = json.loads(told["json"].out)
+    assert _walked(hidden) == _walked(plain)
+    slices = [path["slice"] for path in hidden["walk"]["paths"]]
+    assert slices[0] == {}
+    assert slices[1:] == sorted(slices[1:], key=lambda slice: (slice["agent"], slice["customer_id"]))
+    assert next(row["slice"] for row in hidden["values"] if row["slice"]) in slices
+    by_setting = cx(tmp_path, *asked, "--format", "csv", variables={**KEY, "CX_PSEUDONYMISE": "true"})
+    assert not re.search(r"(?i)anna|rossi|\bbo li|zoe|yan", by_setting.out + by_setting.err)
+
+
+def _walked(told: dict[str, Any]) -> list[str]:
+    """Each path of a walk without its slice."""
+    return sorted(json.dumps({**path, "slice": None}, sort_keys=True) for path in told["walk"]["paths"])
+
+
+def test_a_check_names_nobody_in_any_of_its_reports(tmp_path: Path) -> None:
+    file = people(tmp_path)
+    rules = ("--require", "tickets_created by agent >= 99", "--require", "tickets_created{agent=Bo Li} >= 99")
+    reports = [
+        word for kind in ("junit", "markdown", "openmetrics", "json") for word in ("--report", f"{kind}=r.{kind}")
+    ]
+    done = cx(tmp_path, "check", file, *rules, *reports, "--list-failures", "f.csv", "--pseudonymise", variables=KEY)
+    assert done.code == 1, done.err
+    written = [path.read_text(encoding="utf-8") for path in tmp_path.iterdir() if path.name[:2] in ("r.", "f.")]
+    assert len(written) == 5
+    for text in (done.out, done.err, *written):
+        assert not re.search(r"(?i)anna|rossi|\bbo li|zoe|yan", text)
+    assert re.search("agent-[a-z2-7]{10}", done.out)

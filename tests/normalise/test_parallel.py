@@ -42,6 +42,8 @@ class Late(ThreadPoolExecutor):
 
 
 class Feed:
+    watch = None
+
     def __init__(self, n: int, texts: frozenset[int] = frozenset()):
         self.export, self.offsets, self.texts = Export(n), dict[int, int](), texts
 

@@ -20,6 +20,7 @@ from cx_cli.metrics.walk import ORDER
 from cx_cli.periods import KINDS
 from cx_cli.render import (
     comparison_page,
+    diagnosis,
     driver_tables,
     kpi_tables,
     legend,
@@ -74,16 +75,19 @@ LISTED = (
     legend.OPEN_TOLD,
     *("definition", "formula", "rows", "meaning"),
     *("rows", "loaded", "duplicates", "excluded", "rejected"),
+    *(*diagnosis.TITLES.values(), *diagnosis.LABELS.values()),
 )
 """What is said from a list and not as a literal."""
 
 
 def literals() -> Iterator[str]:
-    """The sentences of ``say("...")`` and ``note("...")`` in the program and in the template."""
+    """The sentences of ``say("...")``, ``note("...")`` and ``sentence="..."`` in the program and in the template."""
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and _name(node.func) in ("say", "note"):
                 yield from _constants(node.args[0])
+            if isinstance(node, ast.keyword) and node.arg == "sentence":
+                yield from _constants(node.value)
     for path in PACKAGE.rglob("*.j2"):
         for found in re.finditer(r"""say\((["'])(.*?)\1""", path.read_text(encoding="utf-8")):
             yield found[2]

@@ -14,6 +14,9 @@ from cx_cli.render.to_settings import commented, file_lines, unknown_lines, valu
 from cx_cli.render.written import written
 from cx_cli.results.inspection import ColumnSeen, Decision, FileSeen, Inspection
 
+_ROOM = 16
+"""So long may a decision be that the reasons of all stand one below the other."""
+
 
 def lines_of(inspection: Inspection, width: int | None, language: Language = ENGLISH) -> Iterator[Line]:
     """The lines of the page, none wider than ``width``; nothing that isn't harmless leaves here."""
@@ -38,10 +41,11 @@ def _file(seen: FileSeen, width: int | None, language: Language) -> Iterator[Lin
     yield from hanging(harmless(seen.path), size, width)
     decided = list(_decisions(seen, language))
     wide = max([9, *(len(word) for word, _ in decided)])
-    for word, decision in decided:
-        yield from hanging(
-            f"  {word:<{wide}}", f"{tell(decision.value):<12} {written(decision.why, language)}".rstrip(), width
-        )
+    values = [tell(decision.value) for _, decision in decided]
+    room = max([12, *(len(value) for value in values if len(value) <= _ROOM)])
+    for (word, decision), value in zip(decided, values, strict=True):
+        said = f"{value:<{room}} {written(decision.why, language)}".rstrip()
+        yield from hanging(f"  {word:<{wide}}", said, width)
     for trap in seen.profile.traps if seen.profile else ():
         yield from hanging(" " * (wide + 2), say("mind: {trap}", trap=tell(trap)), width, tone="faint")
     for entry in seen.accounts:

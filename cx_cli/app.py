@@ -113,8 +113,9 @@ def _complete(command: Any) -> int:
 
 
 def _help_in_language(command: Any, arguments: Sequence[str]) -> contextlib.AbstractContextManager[None]:
-    """Where help is asked for, in the reader's language."""
-    if arguments and arguments[0] != "help" and not {"-h", "--help"}.intersection(arguments):
+    """Where help is asked for, in the reader's language; the manual has one only."""
+    asked = not arguments or arguments[0] == "help" or {"-h", "--help"}.intersection(arguments)
+    if not asked or "--man" in arguments:
         return contextlib.nullcontext()
     from cx_cli.commands.help_words import in_language
     from cx_cli.commands.spoken import language_for

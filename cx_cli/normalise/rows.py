@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from cx_cli.frozen import frozen
-from cx_cli.normalise.vocabulary import Ids, end_to_end_ids
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -131,6 +130,8 @@ def _end_to_end(pieces: Sequence[Column | None], sizes: Sequence[int]) -> Column
 
 
 def _words_end_to_end(columns: Sequence[Words]) -> Words:
+    from cx_cli.normalise.vocabulary import Ids, end_to_end_ids  # who only shows rows needs no pyarrow
+
     if any(isinstance(column.words, Ids) for column in columns):
         ids, tables = end_to_end_ids([column.words for column in columns])
         renumbered = zip(tables, columns, strict=True)

@@ -86,7 +86,7 @@ def check_files(
             report = compute(open_files.feeds, plan.request)
         assert report.seen is not None
         refuse_unknown_labels(plan.cases, report.seen.labels, names.hides if names else lambda _: False)
-        checked = _checked(plan, report, params, names)
+        checked = judged(plan, report, params, names)
         wanted = checked.verdicts if ids or rows else ()
         breaches = breaches_of(open_files.feeds, plan.request, wanted, with_rows=rows)
         if params.get("verbose"):
@@ -97,14 +97,15 @@ def check_files(
     )
 
 
-def _checked(plan: Plan, report: Report, params: Mapping[str, Any], names: Pseudonyms | None) -> Checked:
+def judged(plan: Plan, report: Report, params: Mapping[str, Any], names: Pseudonyms | None) -> Checked:
+    """The verdicts of a plan on the report of its own request."""
     assert plan.request.now is not None
-    judged = judged_period(plan.asked, report) if plan.asked else None
+    period = judged_period(plan.asked, report) if plan.asked else None
     baseline = baseline_at(params.get("baseline"), plan)
     evidence = Evidence(
         report,
         plan.request.now,
-        judged,
+        period,
         has_period=plan.asked is not None,
         baseline=baseline,
         remembered=memory_at(params.get("history"), pseudonymised(report, names) if names else report),
@@ -115,7 +116,7 @@ def _checked(plan: Plan, report: Report, params: Mapping[str, Any], names: Pseud
         judge(plan.cases, evidence),
         report,
         asked=plan.asked.text if plan.asked else None,
-        period=judged.label if judged else None,
+        period=period.label if period else None,
         now=iso(plan.request.now),
         baseline=baseline.path if baseline else None,
     )

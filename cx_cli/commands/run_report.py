@@ -21,9 +21,11 @@ from cx_cli.results.result import Report
 from cx_cli.settings import Settings
 
 if TYPE_CHECKING:
+    from cx_cli.commands.ask_rules import Plan
     from cx_cli.normalise.feed import Feed
     from cx_cli.normalise.pseudonyms import Pseudonyms
     from cx_cli.results.compute import Auditor
+    from cx_cli.results.verdict import Checked
 
 PAGES = ("html", "markdown", "xlsx")
 """The formats that tell a whole story, and need more of the files than the figures that were asked for."""
@@ -40,13 +42,19 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
         from cx_cli.results.page_rows import with_named_rows
 
         request = for_page(request)
-    names = _names(settings, params)
+    rules = settings.checks.rules if target.format in PAGES else ()
+    plan = _plan(settings) if rules else None
+    names, checked = _names(settings, params), None
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params, language)
         with blaming(settings):
             report = compute(open_files.feeds, request, _auditor(open_files.feeds, names, params))
             if target.format in PAGES and _are_small(open_files.feeds):
                 report = with_named_rows(report, open_files.feeds, request)
+            if plan is not None:
+                from cx_cli.commands.page_check import check_page
+
+                checked = check_page(plan, open_files.feeds, settings, params, names)
         if params.get("verbose"):
             say(file_notes(open_files.feeds), params, language)
     if names is not None:
@@ -57,7 +65,14 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
         report = _with_history(report, Path(params["history"]), target)
     say(report_notes(report, target.format), params, language)
     say(definition_notes(settings, report, target.format), params, language, "definitions")
-    put(report, target, settings, params)
+    put(report, target, settings, params, checked)
+
+
+def _plan(settings: Settings) -> Plan | None:
+    """The rules for a page, which an ordinary report does not even import."""
+    from cx_cli.commands.page_check import plan_for_page
+
+    return plan_for_page(settings)
 
 
 def _are_small(feeds: Sequence[Feed]) -> bool:
@@ -97,8 +112,10 @@ def _auditor(feeds: Sequence[Feed], names: Pseudonyms | None, params: Mapping[st
     return rejects_to(params["rejects"], feeds, names)
 
 
-def put(report: Report, target: Target, settings: Settings, params: Mapping[str, Any]) -> None:
-    """The report in the target's format; people's formats are in their language."""
+def put(
+    report: Report, target: Target, settings: Settings, params: Mapping[str, Any], checked: Checked | None = None
+) -> None:
+    """The report in the target's format, a page with the verdicts; people's formats are in their language."""
     language = language_of(settings.locale)
     verbose, quiet = bool(params.get("verbose")), bool(params.get("quiet"))
     match target.format:
@@ -116,15 +133,15 @@ def put(report: Report, target: Target, settings: Settings, params: Mapping[str,
         case "html":
             from cx_cli.render.to_html import render as to_html
 
-            emit(to_html(report, language), target)
+            emit(to_html(report, language, checked), target)
         case "markdown":
             from cx_cli.render.to_markdown import render as to_markdown
 
-            emit(to_markdown(report, language), target)
+            emit(to_markdown(report, language, checked), target)
         case "xlsx":
             from cx_cli.render.to_xlsx import render as to_xlsx
 
-            emit([to_xlsx(report, language)], target)
+            emit([to_xlsx(report, language, checked)], target)
         case "plain":
             from cx_cli.render.to_plain import render as to_plain
 

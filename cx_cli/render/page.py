@@ -149,6 +149,11 @@ def listed(words: Sequence[str], language: Language = ENGLISH) -> str:
 
 def header_of(report: Report, language: Language = ENGLISH) -> tuple[Pair, ...]:
     """What was read, and what the figures depend on."""
+    return (*read_of(report, language), *settings_pairs(report, language))
+
+
+def settings_pairs(report: Report, language: Language = ENGLISH) -> tuple[Pair, ...]:
+    """What the figures depend on."""
     told, say = report.settings, language.say
     zone = harmless(told.timezone) + ("" if told.timezone_stated else say(" (not stated, so UTC)"))
     rows = [
@@ -159,7 +164,6 @@ def header_of(report: Report, language: Language = ENGLISH) -> tuple[Pair, ...]:
     by = say("by {period}", period=say(told.period))
     as_of = say("as of {instant}", instant=harmless(told.as_of or MISSING))
     return (
-        *_read(report.inputs, language),
         (say("time"), (zone, by, as_of, *_clock(report, language))),
         *([(say("rows"), tuple(rows))] if rows else []),
         (say("definitions"), (harmless(told.definitions),)),
@@ -183,8 +187,9 @@ def _clock(report: Report, language: Language) -> Iterator[str]:
         yield f"{say('business time where it is named')} ({named})"
 
 
-def _read(inputs: Sequence[Input], language: Language) -> Iterator[Pair]:
-    say, count = language.say, language.count
+def read_of(report: Report, language: Language) -> Iterator[Pair]:
+    """What was read of each table."""
+    say, count, inputs = language.say, language.count, report.inputs
     for table in dict.fromkeys(entry.table for entry in inputs):
         entries = [entry for entry in inputs if entry.table == table]
         rows, loaded = sum(e.rows for e in entries), sum(e.loaded for e in entries)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
 import jinja2
@@ -12,17 +11,23 @@ from cx_cli import __version__
 from cx_cli.language import ENGLISH, Language
 from cx_cli.render.html.contents import Contents
 from cx_cli.render.html.figures import html_table
+from cx_cli.render.html.header import page_header
+from cx_cli.render.html.verdict_strip import strip_of
 from cx_cli.render.kpis import FEW_MARK, OPEN_MARK
-from cx_cli.render.page import Pair, build
+from cx_cli.render.page import build
 from cx_cli.results.result import Report
+from cx_cli.results.verdict import Checked
 
 
-def render(report: Report, language: Language = ENGLISH) -> str:
-    """The page. It fetches nothing and runs nothing; every text from a file is escaped."""
+def render(report: Report, language: Language = ENGLISH, checked: Checked | None = None) -> str:
+    """The page, with the verdicts of the rules if any are given.
+
+    It fetches nothing and runs nothing; every text from a file is escaped.
+    """
     folder = files("cx_cli.render.html")
     maker = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     template = maker.from_string(folder.joinpath("report.html.j2").read_text(encoding="utf-8"))
-    contents = Contents(report, language)
+    contents = Contents(report, language, checked)
     page = build(report, language, verbose=True)
     say = language.say
     return template.render(
@@ -32,7 +37,8 @@ def render(report: Report, language: Language = ENGLISH) -> str:
         style=Markup(folder.joinpath("style.css").read_text(encoding="utf-8")),
         title=say("Customer service report"),
         lead=contents.timeline.told() if contents.timeline else "",
-        header=_header(page.header),
+        header=page_header(report, language),
+        strip=strip_of(checked, language),
         cards=contents.cards(),
         sections=[*contents.sections(), *contents.grouped()],
         method=contents.method(),
@@ -44,7 +50,3 @@ def render(report: Report, language: Language = ENGLISH) -> str:
             OPEN_MARK: say("the data doesn't cover the period whole"),
         },
     )
-
-
-def _header(pairs: Iterable[Pair]) -> list[tuple[str, Sequence[str]]]:
-    return [(word, [item for item in items if item]) for word, items in pairs]

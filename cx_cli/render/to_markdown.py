@@ -7,32 +7,39 @@ from collections.abc import Iterator, Sequence
 from cx_cli import __version__
 from cx_cli.language import ENGLISH, Language
 from cx_cli.render.grid import Cell
+from cx_cli.render.html.cards import Card
 from cx_cli.render.html.charts import Drawing
-from cx_cli.render.html.contents import Card, Contents, Section
+from cx_cli.render.html.contents import Contents, Section
 from cx_cli.render.html.figures import HtmlTable
+from cx_cli.render.html.header import page_header
+from cx_cli.render.html.verdict_strip import Strip, strip_of
 from cx_cli.render.kpis import FEW_MARK, OPEN_MARK
-from cx_cli.render.page import header_of
 from cx_cli.render.verdicts_to_markdown import escaped
 from cx_cli.results.result import Report
+from cx_cli.results.verdict import Checked
 
 
-def render(report: Report, language: Language = ENGLISH) -> str:
-    """A heading, what was read, the cards as a table, and the tables of each section.
+def render(report: Report, language: Language = ENGLISH, checked: Checked | None = None) -> str:
+    """A heading, what was read, the verdicts of the rules if any are given, the cards, and the sections' tables.
 
     Every text of a file is escaped: no cell, markup, link, mention or HTML begins in it. What a page draws is left out.
     """
-    return "\n".join(_lines(report, language)) + "\n"
+    return "\n".join(_lines(report, language, checked)) + "\n"
 
 
-def _lines(report: Report, language: Language) -> Iterator[str]:
-    say, contents = language.say, Contents(report, language)
+def _lines(report: Report, language: Language, checked: Checked | None) -> Iterator[str]:
+    say, contents = language.say, Contents(report, language, checked)
     yield f"# {escaped(say('Customer service report'))}"
     yield ""
     if contents.timeline:
         yield f"**{escaped(contents.timeline.told())}**"
         yield ""
-    for word, items in header_of(report, language):
-        yield f"- **{escaped(word)}** {escaped(' · '.join(filter(None, items)))}"
+    for word, items in page_header(report, language):
+        yield f"- **{escaped(word)}** {escaped(' · '.join(items))}"
+    strip = strip_of(checked, language)
+    if strip is not None:
+        yield from ("", f"## {escaped(say('Rules'))}: {escaped(strip.told)}", "", escaped(strip.about), "")
+        yield from _verdicts(strip, language)
     cards = contents.cards()
     if cards:
         yield from ("", f"## {escaped(say('At a glance'))}", "")
@@ -49,13 +56,27 @@ def _lines(report: Report, language: Language) -> Iterator[str]:
     yield f"cx {__version__}"
 
 
+def _verdicts(strip: Strip, language: Language) -> Iterator[str]:
+    say = language.say
+    yield from _head((say("verdict"), say("rule"), say("value"), say("remark")), (False, False, True, False))
+    for line in (*strip.lines, *strip.folded):
+        yield _row((f"{line.sign} {line.word}", line.rule, line.value, line.beside))
+    if strip.note:
+        yield from ("", escaped(strip.note))
+
+
 def _cards(cards: Sequence[Card], language: Language) -> Iterator[str]:
     say = language.say
-    yield from _head(("KPI", say("value"), say("n, 95 % interval"), say("change")), (False, True, False, False))
+    aimed = any(card.targets for card in cards)
+    target = (say("target"),) if aimed else ()
+    heads = ("KPI", say("value"), *target, say("n, 95 % interval"), say("change"))
+    yield from _head(heads, [head == say("value") for head in heads])
     for card in cards:
         title = f"{card.title} {card.statistic}".strip()
         changes = [f"{_told(change)} {say('against {period}', period=when)}" for when, change in card.changes]
-        yield _row((title, _told(card.value), " · ".join(card.beside), "; ".join(changes)))
+        targets = "; ".join(target.text for target in card.targets)
+        cells = (title, _told(card.value), *((targets,) if aimed else ()), " · ".join(card.beside), "; ".join(changes))
+        yield _row(cells)
 
 
 def _section(section: Section) -> Iterator[str]:

@@ -10,21 +10,24 @@ from cx_cli.errors import UsageError
 from cx_cli.language import ENGLISH, Language
 from cx_cli.render.html.contents import CHARTED, Contents
 from cx_cli.render.html.figures import PERIODS, HtmlTable, html_table, lead
+from cx_cli.render.html.header import page_header
 from cx_cli.render.html.labelled import TABLES, head_of, label_in
 from cx_cli.render.html.named_rows import named_rows
+from cx_cli.render.html.verdict_strip import strip_of
 from cx_cli.render.kpi_tables import label_of
 from cx_cli.render.kpis import NOTHING, Kpi, Statistic, kpis_of
 from cx_cli.render.page import build
 from cx_cli.render.safe import harmless
 from cx_cli.render.workbook import Sheet, Value, Workbook
 from cx_cli.results.result import Breakdown, Report
+from cx_cli.results.verdict import Checked
 from cx_cli.units import MISSING
 
 _MADE_AT = datetime(2000, 1, 1)
 """The creation date of every workbook, so that the same figures are the same bytes."""
 
 
-def render(report: Report, language: Language = ENGLISH) -> bytes:
+def render(report: Report, language: Language = ENGLISH, checked: Checked | None = None) -> bytes:
     """The workbook. Texts are texts, whatever they begin with: nothing in it is a formula or a link."""
     try:
         import xlsxwriter
@@ -34,23 +37,25 @@ def render(report: Report, language: Language = ENGLISH) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(made, options)
     book.set_properties({"title": language.say("Customer service report"), "created": _MADE_AT})
-    _Sheets(report, language, Workbook(book)).write()
+    _Sheets(report, language, Workbook(book), checked).write()
     book.close()
     return made.getvalue()
 
 
 class _Sheets:
-    def __init__(self, report: Report, language: Language, book: Workbook):
+    def __init__(self, report: Report, language: Language, book: Workbook, checked: Checked | None = None):
         self.report = report
         self.language = language
         self.book = book
-        self.contents = Contents(report, language)
+        self.checked = checked
+        self.contents = Contents(report, language, checked)
         line = self.contents.timeline
         self.periods = line.times.periods[-PERIODS:] if line else ()
 
     def write(self) -> None:
         """The report itself, its sections, what was asked for by label, and the method."""
         self._front()
+        self._verdicts()
         for name, kpis in self.contents.kpis_by_section().items():
             if kpis:
                 self._section(name, kpis)
@@ -70,8 +75,8 @@ class _Sheets:
         sheet.title(say("Customer service report"))
         if self.contents.timeline:
             sheet.row([self.contents.timeline.told()])
-        for word, items in build(self.report, self.language).header:
-            sheet.row([word, " · ".join(filter(None, items))])
+        for word, items in page_header(self.report, self.language):
+            sheet.row([word, " · ".join(items)])
         for word, instant in ((say("since"), told.since), (say("until"), told.until), (say("as of"), told.as_of)):
             if instant:
                 sheet.row([f"{word} (UTC)", datetime.fromisoformat(instant).replace(tzinfo=None)])
@@ -81,6 +86,20 @@ class _Sheets:
         for kpi in found.values():
             if kpi.run.metric.name in CHARTED or kpi.run.metric.name == "tickets_created":
                 self._kpi(sheet, kpi, [lead(kpi)])
+
+    def _verdicts(self) -> None:
+        """A sheet of the rules and what they came to, where there are any."""
+        say, strip = self.language.say, strip_of(self.checked, self.language)
+        if strip is None:
+            return
+        sheet = self.book.sheet(say("Rules"))
+        sheet.head([say("rule"), say("verdict"), say("value"), say("remark")])
+        for line in (*strip.lines, *strip.folded):
+            sheet.row([line.rule, line.word, line.value, line.beside])
+        sheet.filtered()
+        sheet.blank()
+        for text in filter(None, (strip.told, strip.about, strip.note)):
+            sheet.row([text])
 
     def _section(self, name: str, kpis: Sequence[Kpi]) -> None:
         sheet = self.book.sheet(self.language.say(name))

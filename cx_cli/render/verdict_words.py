@@ -28,6 +28,20 @@ class Words:
         told = ", ".join(f"{column}={NOBODY if label is None else label}" for column, label in groups)
         return harmless(f"{rule.text} [{told}]" if told else rule.text)
 
+    def told(self, verdict: Verdict) -> str:
+        """The rule as a reader says it: the KPI's title, statistic, group and limit, what it compares with."""
+        rule, say = verdict.rule, self.language.say
+        if rule.metric is None:
+            subject = say("Age of the newest record of {table}", table=rule.table)
+        else:
+            subject = say(rule.metric.title) + (f", {say(rule.statistic)}" if rule.statistic else "")
+        labels = [say("(none)") if label is None else label for _, label in verdict.slice]
+        groups = " · ".join(labels or rule.columns)
+        against = {"previous": say("change on the period before"), "last-year": say("change on the year before")}
+        change = against.get(rule.sentence.against or "", "")
+        parts = [subject, *filter(None, (groups, change))]
+        return harmless(f"{' · '.join(parts)} {self.limit(verdict)}")
+
     def subject(self, verdict: Verdict) -> str:
         """Metric and statistic: ``first_reply_time.p90``."""
         rule = verdict.rule
@@ -105,6 +119,11 @@ class Words:
     def _days(self, verdict: Verdict) -> bool:
         metric = verdict.rule.metric
         return metric is None or metric.name not in self._business
+
+
+def outcome(checked: Checked, language: Language = ENGLISH) -> str:
+    """What it comes to: ``FAILED 2 of 9 (1 warning)``."""
+    return summary(checked, language).removeprefix("cx check: ")
 
 
 def summary(checked: Checked, language: Language = ENGLISH) -> str:

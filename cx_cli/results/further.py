@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cx_cli.metrics.catalogue.demand import BACKLOG
 from cx_cli.metrics.metric import Metric
 from cx_cli.metrics.slices import Grouping
 from cx_cli.results.request import Request
@@ -51,6 +52,13 @@ FURTHER = (
     *(Grouping((column,), _CREATED) for column in ("channel", "first_reply_bucket", "resolution_bucket")),
     *(Grouping((column,), _PROMISES) for column in ("sla_policy", "priority", "team")),
 )
+_BACKLOG = ("backlog", "default")
+NET_FLOW = replace(
+    BACKLOG.under("net_flow"), name="net_flow", title="Net flow", about="Tickets created less tickets resolved."
+)
+"""What the backlog grew by in a period."""
+ANY_TIME = 2**61
+"""A second that nothing comes after: the newest record of a table is looked for among all."""
 PAGE_ONLY = frozenset({"arrivals", "channel_share", *(share.name for share in SHARES.values())})
 """Metrics that say nothing of the whole of the data: they stand on a page by their labels only."""
 
@@ -63,10 +71,12 @@ def for_page(request: Request) -> Request:
     metrics = []
     for metric, variant in request.metrics:
         metrics += [(metric, variant), *([_twin(metric, variant)] if metric.name in twinned else [])]
+    flow = [(NET_FLOW, "default") for metric, variant in request.metrics if (metric.name, variant) == _BACKLOG]
     return replace(
         request,
-        metrics=(*metrics, *shares),
+        metrics=(*metrics, *shares, *flow),
         further=FURTHER,
+        now=request.as_of if request.as_of is not None else ANY_TIME,
         business=request.business | {name + BUSINESS_TWIN for name in twinned},
     )
 

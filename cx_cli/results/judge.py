@@ -93,6 +93,9 @@ class _Judging:
 
     def _sliced(self, case: Case, blank: Verdict) -> Iterator[Verdict]:
         assert case.rule.metric is not None
+        if lost := self._unknown(case.rule):
+            yield self._without_data(case, blank, lost)
+            return
         by, run = slicing_of(case.rule, self.evidence.has_period), self.runs[case.rule.metric.name]
         statistic = statistic_of(case.rule, run)
         figures = self.figures.of(by, case.rule.metric.name, statistic)
@@ -107,6 +110,18 @@ class _Judging:
         found = [self._judged(case, blank, labels, figures.get(labels), run, statistic) for labels in slices]
         kept = [one for one in found if not (one.verdict == "no data" and self._is_nobody(case.rule, one))]
         yield from kept or [self._without_data(case, blank, "there is no group")]
+
+    def _unknown(self, rule: Rule) -> str:
+        """What the rule names that no file has, '' where all is there; a check refuses it, a report only says so."""
+        assert self.report.seen is not None
+        labels = self.report.seen.labels
+        for column in rule.columns:
+            if column not in labels:
+                return f"no file has a column {column}"
+        for column, value in rule.sentence.where:
+            if value and label_key(value) not in map(label_key, labels[column]):
+                return f"no row has {value} in {column}"
+        return ""
 
     def _fixed(self, rule: Rule) -> tuple[Label, ...]:
         """The labels that the rule names, spelt as the report has them."""

@@ -22,7 +22,8 @@ from cx_cli.periods import Kind
 from cx_cli.results.clocked import calendars_used
 from cx_cli.results.presence import CHURN
 from cx_cli.results.purchasing import PARAMETERS
-from cx_cli.results.result import MetricRun, RunSettings
+from cx_cli.results.result import MetricRun, PromiseMade, RunSettings
+from cx_cli.settings.calendars import ALWAYS
 from cx_cli.suggest import nearest
 
 DISTRIBUTION = ("mean", "median", "p90")
@@ -122,6 +123,18 @@ def settings_of(request: Request, as_of: int | None, runs: Sequence[MetricRun]) 
         timezone_stated=request.timezone_stated,
         min_n=request.min_n,
         calendars=calendars_used(runs, request.clocks, request.policies),
+        promises=_promises(request),
+    )
+
+
+def _promises(request: Request) -> tuple[PromiseMade, ...]:
+    """What the policies of the settings promise, in the order in which they are tried."""
+    if request.policies is None:
+        return ()
+    return tuple(
+        PromiseMade(policy.name, kind, seconds, "" if policy.calendar == ALWAYS else policy.calendar)
+        for policy in request.policies.promised.policies
+        for kind, seconds in policy.targets.items()
     )
 
 

@@ -110,6 +110,16 @@ class CalendarUsed:
 
 
 @frozen
+class PromiseMade:
+    """What a policy of the settings promises: within ``seconds`` of a calendar's time, '' for around the clock."""
+
+    policy: str
+    kind: str
+    seconds: int
+    calendar: str
+
+
+@frozen
 class RunSettings:
     """What the figures depend on, as the outputs state it. Instants are ISO 8601 in UTC with ``Z``.
 
@@ -128,6 +138,7 @@ class RunSettings:
     timezone_stated: bool = True
     min_n: int = 30
     calendars: tuple[CalendarUsed, ...] = ()
+    promises: tuple[PromiseMade, ...] = ()
 
 
 @frozen

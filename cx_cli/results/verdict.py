@@ -51,7 +51,8 @@ class Verdict:
 @frozen
 class Checked:
     """The verdicts in the order of the rules, with the report they are read from; ``asked`` is the period's setting,
-    ``period`` the one it came to, ``now`` what freshness is measured from, in ISO 8601."""
+    ``period`` the one it came to, ``now`` what freshness is measured from, in ISO 8601. ``n_left_out``
+    rules need what only a check is given."""
 
     verdicts: tuple[Verdict, ...]
     report: Report
@@ -59,6 +60,7 @@ class Checked:
     period: str | None
     now: str
     baseline: str | None = None
+    n_left_out: int = 0
 
     @cached_property
     def sorted(self) -> tuple[Verdict, ...]:

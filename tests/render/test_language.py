@@ -35,7 +35,7 @@ from cx_cli.render import (
 from cx_cli.render.html import contents, labelled
 from cx_cli.results import compare
 from cx_cli.results.contrast import Noise
-from cx_cli.results.further import SHARES
+from cx_cli.results.further import NET_FLOW, SHARES
 from cx_cli.results.result import Report
 from cx_cli.results.verdict import Said
 from cx_cli.sample import write_csv_sample
@@ -53,7 +53,7 @@ LISTED = (
     contents._ON_PEOPLE,
     *labelled._HEADS.values(),
     *(*FIRST_REPLY_BUCKETS, *RESOLUTION_BUCKETS, *AGE_BUCKETS),
-    *(text for share in SHARES.values() for text in (share.title, share.about)),
+    *(text for share in (*SHARES.values(), NET_FLOW) for text in (share.title, share.about)),
     *get_args(Said),
     *rows_page._TITLES.values(),
     *get_args(Noise),

@@ -9,8 +9,8 @@ from cx_cli.facts.time_labels import ORDERS
 from cx_cli.frozen import frozen
 from cx_cli.language import Language
 from cx_cli.render.grid import Cell
-from cx_cli.render.html.charts import Drawing
-from cx_cli.render.html.figures import Figure, Figures, HtmlTable, TableRow, html_table, lead
+from cx_cli.render.html.cards import CARDS, Card, Cards
+from cx_cli.render.html.figures import Figure, Figures, HtmlTable, TableRow, html_table
 from cx_cli.render.html.labelled import Labelled
 from cx_cli.render.html.named_rows import named_rows
 from cx_cli.render.html.timeline import Timeline
@@ -20,28 +20,10 @@ from cx_cli.render.safe import harmless
 from cx_cli.render.themes_page import theme_notes, theme_tables
 from cx_cli.render.times import times_of
 from cx_cli.results.further import BUSINESS_TWIN, PAGE_ONLY
+from cx_cli.results.goals import goals_of
 from cx_cli.results.result import Breakdown, Report
+from cx_cli.results.verdict import Checked
 
-CARDS = (
-    "tickets_created",
-    "backlog",
-    "first_reply_time",
-    "resolution_time",
-    "sla_first_reply",
-    "sla_resolution",
-    "first_contact_resolution",
-    "reopen_rate",
-    "csat",
-    "nps",
-    "ces",
-    "pickup_rate",
-    "service_level",
-    "wait_time",
-    "retention_rate",
-    "repurchase_rate",
-)
-"""The KPIs that head the page, those of them that there are, at most :data:`MOST_CARDS`."""
-MOST_CARDS = 12
 AGENT = "agent"
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -58,7 +40,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         *("sla_first_reply", "sla_next_reply", "sla_resolution", "sla_requester_wait", "sla_update"),
         *("sla_margin", "sla_near_miss_rate", "sla_attainable"),
     ),
-    "Backlog": ("backlog", "backlog_age", "backlog_overdue"),
+    "Backlog": ("backlog", "net_flow", "backlog_age", "backlog_overdue"),
     "Quality": ("resolution_rate", "first_contact_resolution", "interactions_per_ticket", "reopen_rate", "iqs"),
     "Voice of the customer": (
         *("csat", "nps", "ces", "survey_response_rate", "feedback_response_rate", "comment_rate"),
@@ -67,16 +49,6 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
 }
 """Section -> its KPIs in order; one that is in none of them is in the section of its family."""
 CHARTED = frozenset(CARDS) - {"tickets_created"}
-
-
-@frozen
-class Card:
-    title: str
-    statistic: str
-    value: Cell
-    beside: tuple[str, ...]
-    changes: tuple[tuple[str, Cell], ...]
-    spark: Drawing | None
 
 
 @frozen
@@ -91,8 +63,9 @@ class Section:
 class Contents:
     """The parts of the page of one report in one language."""
 
-    def __init__(self, report: Report, language: Language):
+    def __init__(self, report: Report, language: Language, checked: Checked | None = None):
         self.report = report
+        self.checked = checked
         self.language = language
         self.by = {breakdown.by: breakdown for breakdown in report.breakdowns}
         over_time = self.by.get(("period",))
@@ -103,9 +76,8 @@ class Contents:
         self.labelled = Labelled(report, self.by, language)
 
     def cards(self) -> list[Card]:
-        found = {kpi.run.metric.name: kpi for kpi in self.kpis}
-        chosen = [found[name] for name in CARDS if name in found] or self.kpis
-        return [card for kpi in chosen if (card := self._card(kpi)) is not None][:MOST_CARDS]
+        settings = self.report.settings
+        return Cards(self.timeline, self.language, goals_of(self.checked), settings.promises).of(self.kpis)
 
     def sections(self) -> list[Section]:
         """The sections that have anything to show, in their order."""
@@ -146,24 +118,6 @@ class Contents:
             rows.append((harmless(say(metric.title)), 0, cells))
         columns = ("definition", "formula", "rows", "meaning")
         return HtmlTable(say("KPI"), tuple((say(name), False) for name in columns), tuple(rows))
-
-    def _card(self, kpi: Kpi) -> Card | None:
-        say, line = self.language.say, self.timeline
-        statistic = lead(kpi)
-        now = line.latest(statistic) if line else statistic.total
-        if math.isnan(now.value):
-            return None
-        n, interval = kpi.n(now).text, kpi.interval(now).text
-        beside = [*([say("n {n}", n=n)] if n else []), *([interval] if interval else [])]
-        several = line is not None and len(line.times.periods) > 1
-        return Card(
-            kpi.title,
-            say(statistic.name) if statistic.name else "",
-            kpi.value(now),
-            tuple(beside),
-            tuple(line.changes(kpi, statistic)) if line else (),
-            line.trend(kpi, statistic) if line and several else None,
-        )
 
     def _section(self, name: str, kpis: Sequence[Kpi]) -> Section:
         figures: list[Figure] = []

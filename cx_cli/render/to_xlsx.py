@@ -178,13 +178,8 @@ class _Sheets:
 
     def _rows(self, sheet: Sheet, table: HtmlTable) -> None:
         """Rows by their ids, instants as such."""
-        dated = [title.endswith("_at") for title, _ in table.columns]
-        sheet.head(
-            [
-                table.title,
-                *(f"{title} (UTC)" if at else title for (title, _), at in zip(table.columns, dated, strict=True)),
-            ]
-        )
+        dated = [title.endswith("(UTC)") for title, _ in table.columns]
+        sheet.head([table.title, *(title for title, _ in table.columns)])
         for label, _, cells in table.rows:
             texts = [getattr(cell, "text", "") for cell in cells]
             sheet.row([label, *(_instant(text) if at else text for text, at in zip(texts, dated, strict=True))])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.normalise.feed import Feed
@@ -47,7 +49,19 @@ def _named(listing: Listing, period: str | None) -> NamedRows:
         )
         for row in listing.rows
     )
-    return NamedRows(metric.name, period, listing.n_rows, (metric.at, *more), rows)
+    told = listing.report.settings
+    ends = min((_second(instant) for instant in (told.as_of, told.until) if instant is not None), default=None)
+    until = [_second(cells[2]) if more and cells[2] != MISSING else ends for cells in rows]
+    seconds = tuple(_between(cells[1], end) for cells, end in zip(rows, until, strict=True))
+    return NamedRows(metric.name, period, listing.n_rows, (metric.at, *more), rows, seconds)
+
+
+def _second(instant: str) -> int:
+    return int(datetime.fromisoformat(instant).timestamp())
+
+
+def _between(begin: str, end: int | None) -> float:
+    return math.nan if end is None or begin == MISSING else float(max(end - _second(begin), 0))
 
 
 def _newest_whole(report: Report) -> str | None:

@@ -157,7 +157,8 @@ class Seen:
 class NamedRows:
     """The first of the ``n`` rows of a metric, in a period or in all: the id, the cells of ``columns``, file and line.
 
-    None of it says who somebody is. Instants are ISO 8601 in UTC.
+    None of it says who somebody is. Instants are ISO 8601 in UTC. ``seconds`` say how long each has been open, or by
+    how much its promise was broken (so far); NaN where that can't be told.
     """
 
     metric: str
@@ -165,6 +166,7 @@ class NamedRows:
     n: int
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    seconds: tuple[float, ...]
 
 
 @frozen

@@ -32,7 +32,7 @@ from cx_cli.render import (
     to_plain,
     verdicts_to_markdown,
 )
-from cx_cli.render.html import contents, labelled
+from cx_cli.render.html import contents, labelled, named_rows
 from cx_cli.results import compare
 from cx_cli.results.contrast import Noise
 from cx_cli.results.further import NET_FLOW, SHARES
@@ -52,6 +52,7 @@ LISTED = (
     *themes_page._NAMES.values(),
     contents._ON_PEOPLE,
     *labelled._HEADS.values(),
+    *named_rows._HEADS.values(),
     *(*FIRST_REPLY_BUCKETS, *RESOLUTION_BUCKETS, *AGE_BUCKETS),
     *(text for share in (*SHARES.values(), NET_FLOW) for text in (share.title, share.about)),
     *get_args(Said),

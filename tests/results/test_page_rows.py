@@ -42,6 +42,11 @@ def test_the_oldest_open_tickets_and_the_newest_whole_periods_breaches_are_named
     named = {one.metric: [row[0] for row in one.rows] for one in february.named}
     assert named == {"backlog": ["done", "old"], "sla_first_reply": ["late"]}
     shown = to_html.render(february)
+    assert [one.seconds for one in february.named][1] == (7_200.0,)  # due at 10:00, done at 12:00
+    oldest = shown[shown.index("Oldest open tickets, 2 of 2") :]
+    assert '<th scope="col">created (UTC)</th>' in oldest
+    assert "2026-01-01 09:00</td>" in oldest
+    assert "58d 15h" in oldest  # from then to the end of February
     assert "tickets.csv:5" in shown[shown.index("First reply within SLA: missed in Feb 2026, 1 of 1") :]
     assert "&lt;b&gt;new" in to_html.render(march)
     assert "<b>new" not in to_html.render(march) + to_markdown.render(march)

@@ -10,10 +10,12 @@ from typing import Literal
 from cx_cli.frozen import frozen
 
 Kind = Literal["line", "bars", "heat"]
-_WIDE, _HIGH = 640.0, 200.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64.0, 12.0, 12.0, 26.0
+_WIDE, _HIGH = 520.0, 190.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 60.0, 12.0, 12.0, 26.0
+_EDGE = 30.0
+"""A name closer to the right edge than this ends where its period stands."""
 _SPARK_WIDE, _SPARK_HIGH = 120.0, 28.0
-_LABELS = 8
+_LABELS = 6
 """At most so many periods are named below a chart."""
 SHADES = 5
 """The steps of a heat grid, the lightest for the fewest."""
@@ -117,7 +119,7 @@ def bars(groups: Sequence[Sequence[Mark]], ticks: Sequence[tuple[float, str]], t
 def heat(rows: Sequence[Sequence[Mark]], row_names: Sequence[str], column_names: Sequence[str], title: str) -> Drawing:
     """A grid of shaded cells; the shade of a cell is its part of the fullest one's figure."""
     most = max((mark.value for row in rows for mark in row if not math.isnan(mark.value)), default=0.0)
-    left, top, wide, high = 84.0, 16.0, 23.0, 20.0
+    left, top, wide, high = 40.0, 16.0, 19.5, 20.0
     shapes = [
         _shape("text", "name", text=name, x=left + i * wide + wide / 2, y=11.0, anchor="middle")
         for i, name in enumerate(column_names)
@@ -205,8 +207,15 @@ def _names(marks: Sequence[Mark], x: object) -> list[Shape]:
     assert callable(x)
     every = max(1, math.ceil(len(marks) / _LABELS))
     return [
-        _shape("text", "name", text=marks[i].label, x=x(i), y=_HIGH - 8, anchor="middle")
-        for i in range(len(marks) - 1, -1, -every)
+        _shape(
+            "text",
+            "name" if place % 2 == 0 else "name thin",
+            text=marks[i].label,
+            x=x(i) if x(i) < _WIDE - _EDGE else _WIDE - 2,
+            y=_HIGH - 8,
+            anchor="middle" if x(i) < _WIDE - _EDGE else "end",
+        )
+        for place, i in enumerate(range(len(marks) - 1, -1, -every))
     ]
 
 

@@ -126,7 +126,7 @@ class Contents:
             if name == "Demand":
                 figures += [*drawn.volumes(kpis), *drawn.arrivals(self.by.get(("weekday", "hour")))]
             figures += [fig for kpi in kpis if kpi.run.metric.name in CHARTED for fig in drawn.over_time(kpi)]
-        tables = [*([self._kpi_table(kpis)] if kpis else []), *self.labelled.tables(name)]
+        tables = [*([self._kpi_table(kpis)] if kpis else []), *self._two_clocks(kpis), *self.labelled.tables(name)]
         anchor, notes = name.lower().replace(" ", "-"), self.labelled.left_out(name)
         tables += named_rows(self.report, name, self.language)
         if name == "Voice of the customer" and self.report.themes is not None:
@@ -146,7 +146,21 @@ class Contents:
                 cells = (*line.cells(kpi, statistic), *total) if line else _figures(kpi, figures)
                 rows.append((_name(kpi, statistic, several, say), int(several), cells))
         columns = [*line.columns(), (say("total"), True)] if line else self._value_columns(("value",))
-        return HtmlTable(say("KPI"), tuple(columns), tuple(rows))
+        return HtmlTable(say("KPI"), tuple(columns), tuple(rows)).without_empty_columns()
+
+    def _two_clocks(self, kpis: Sequence[Kpi]) -> list[HtmlTable]:
+        """The durations that are there by both clocks, side by side, as they are now."""
+        say, line = self.language.say, self.timeline
+        found = {kpi.run.metric.name: kpi for kpi in kpis}
+        rows: list[TableRow] = []
+        for name, kpi in found.items():
+            twin = found.get(name + BUSINESS_TWIN)
+            for mine, theirs in zip(kpi.statistics, twin.statistics if twin else (), strict=False):
+                points = [line.latest(one) if line else one.total for one in (mine, theirs)]
+                cells = (kpi.value(points[0]), twin.value(points[1]), kpi.n(points[0])) if twin else ()
+                rows.append((f"{kpi.title}, {say(mine.name or '')}", 0, cells))
+        columns = ((say("calendar time"), True), (say("business time"), True), ("n", True))
+        return [HtmlTable(say("Both clocks"), columns, tuple(rows))] if rows else []
 
     def _value_columns(self, names: Sequence[str]) -> list[tuple[str, bool]]:
         say = self.language.say

@@ -35,6 +35,16 @@ class HtmlTable:
     columns: tuple[tuple[str, bool], ...]
     rows: tuple[TableRow, ...]
 
+    def without_empty_columns(self) -> HtmlTable:
+        """The table without the columns in which nothing stands: counts have no interval."""
+        kept = [i for i in range(len(self.columns)) if any(_is_filled(cells[i]) for _, _, cells in self.rows if cells)]
+        rows = tuple((label, depth, tuple(cells[i] for i in kept if cells)) for label, depth, cells in self.rows)
+        return HtmlTable(self.title, tuple(self.columns[i] for i in kept), rows)
+
+
+def _is_filled(cell: Cell | Drawing) -> bool:
+    return isinstance(cell, Drawing) or bool(cell.text)
+
 
 def html_table(table: Table | None) -> HtmlTable:
     """A table of the page on a terminal, nothing in it that isn't harmless; an empty one for none."""
@@ -111,7 +121,7 @@ class Figures:
             (names[day], 0, tuple(Cell(mark.told) for mark in row)) for day, row in zip(WEEKDAYS, rows, strict=True)
         )
         table = HtmlTable(self.language.say("weekday"), tuple((hour, True) for hour in HOURS), cells)
-        return [Figure(title, charts.heat(rows, [names[day] for day in WEEKDAYS], HOURS, title), table)]
+        return [Figure(title, charts.heat(rows, [names[day][:3] for day in WEEKDAYS], HOURS, title), table)]
 
     def _cell_of_week(self, label: str, value: float) -> Mark:
         return Mark(value, format_value(value, "count", language=self.language), label)

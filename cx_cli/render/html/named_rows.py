@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 from cx_cli.language import Language
 from cx_cli.render.grid import Cell
 from cx_cli.render.html.figures import HtmlTable
 from cx_cli.render.safe import harmless
 from cx_cli.results.page_rows import BACKLOG
 from cx_cli.results.result import NamedRows, Report
+from cx_cli.units import MISSING, format_duration
+
+_HEADS = {"created_at": "created", "due_at": "due", "done_at": "done"}
 
 
 def named_rows(report: Report, section: str, language: Language) -> list[HtmlTable]:
@@ -24,6 +29,19 @@ def _table(named: NamedRows, title: str, language: Language) -> HtmlTable:
     else:
         period, kpi = language.period(named.period), say(title)
         head = say("{kpi}: missed in {period}, {n} of {all}", kpi=kpi, period=period, n=n, all=named.n)
-    columns = (*((name, False) for name in named.columns), (say("file and line"), False))
-    rows = ((harmless(key), 0, tuple(Cell(harmless(text)) for text in cells)) for key, *cells in named.rows)
-    return HtmlTable(head, columns, tuple(rows))
+    dated = ((f"{say(_HEADS[name])} (UTC)", False) for name in named.columns)
+    long = say("open for") if named.period is None else say("late by")
+    rows = tuple(
+        (harmless(key), 0, (*(Cell(_minute(text)) for text in dates), _time(seconds, language), Cell(harmless(place))))
+        for (key, *dates, place), seconds in zip(named.rows, named.seconds, strict=True)
+    )
+    return HtmlTable(head, (*dated, (long, True), (say("file and line"), False)), rows)
+
+
+def _minute(instant: str) -> str:
+    """An instant as a reader writes it: 2026-05-01 11:19."""
+    return harmless(instant).replace("T", " ")[:16]
+
+
+def _time(seconds: float, language: Language) -> Cell:
+    return Cell(MISSING if math.isnan(seconds) else format_duration(seconds, language=language))

@@ -39,7 +39,6 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
     request = request_of(settings)
     if target.format in PAGES:
         from cx_cli.results.further import for_page
-        from cx_cli.results.page_rows import with_named_rows
 
         request = for_page(request)
     rules = settings.checks.rules if target.format in PAGES else ()
@@ -50,6 +49,8 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
         with blaming(settings):
             report = compute(open_files.feeds, request, _auditor(open_files.feeds, names, params))
             if target.format in PAGES and _are_small(open_files.feeds):
+                from cx_cli.results.page_rows import with_named_rows
+
                 report = with_named_rows(report, open_files.feeds, request)
             if plan is not None:
                 from cx_cli.commands.page_check import check_page

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     from cx_cli.normalise.feed import Feed
     from cx_cli.normalise.pseudonyms import Pseudonyms
     from cx_cli.results.compute import Auditor
+    from cx_cli.results.request import Request
     from cx_cli.results.verdict import Checked
 
 PAGES = ("html", "markdown", "xlsx")
 """The formats that tell a whole story, and need more of the files than the figures that were asked for."""
 _SMALL = 20_000_000
-"""So many bytes of files are read again for the ids on a page; of more it has none, so that it costs no more."""
+"""So many bytes of files are looked at again for the lines on a page; of more it names ids only, which cost nothing."""
 
 
 def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, Any], found: Found) -> None:
@@ -47,11 +48,9 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params, language)
         with blaming(settings):
-            report = compute(open_files.feeds, request, _auditor(open_files.feeds, names, params))
-            if target.format in PAGES and _are_small(open_files.feeds):
-                from cx_cli.results.page_rows import with_named_rows
-
-                report = with_named_rows(report, open_files.feeds, request)
+            audit = _auditor(open_files.feeds, names, params)
+            compute_as = _compute_page if target.format in PAGES else compute
+            report = compute_as(open_files.feeds, request, audit)
             if plan is not None:
                 from cx_cli.commands.page_check import check_page
 
@@ -74,6 +73,18 @@ def _plan(settings: Settings) -> Plan | None:
     from cx_cli.commands.page_check import plan_for_page
 
     return plan_for_page(settings)
+
+
+def _compute_page(feeds: Sequence[Feed], request: Request, audit: Auditor | None) -> Report:
+    """The report with the rows that a page names."""
+    from cx_cli.results.keeping import Keeper
+    from cx_cli.results.page_rows import with_named_rows
+
+    keeper = Keeper()
+    for feed in feeds:
+        feed.keeps_ids = feed.table.name == "tickets"
+    report = compute(feeds, request, audit, keeper=keeper)
+    return with_named_rows(report, feeds, keeper, lines=_are_small(feeds))
 
 
 def _are_small(feeds: Sequence[Feed]) -> bool:

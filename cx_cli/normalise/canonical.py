@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,6 +131,8 @@ class Batch:
     n_excluded: int = 0
     n_rejected: int = 0
     found: list[Found] = field(default_factory=list)
+    ids: Callable[[Ints], list[str]] | None = None
+    """The ids of the rows at some places, where somebody wants them of a few rows and the rows have none."""
 
 
 def canonical(plan: Plan, parsed: Parsed) -> Batch:

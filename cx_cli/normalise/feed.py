@@ -24,6 +24,7 @@ from cx_cli.normalise.columns import (
 from cx_cli.normalise.deciding import decide_column
 from cx_cli.normalise.expression import check_condition, columns_of
 from cx_cli.normalise.further_rows import canonical_rows
+from cx_cli.normalise.key_cells import key_cells
 from cx_cli.normalise.labels import snake
 from cx_cli.normalise.profile import Layout, Origin, fold
 from cx_cli.normalise.scales import decide_scales
@@ -60,6 +61,8 @@ class Feed:
         self.named = {name: origin for name, origin in layout.columns.items() if name not in self.table}
         self.missing = missing_spellings(layout.missing)
         self.offsets: dict[int, int] = {}
+        self.keeps_ids = False
+        """Whether batches can tell the ids of some of their rows."""
         self._scales: dict[str, Scale] = {}
         self._scales_of_whole: dict[str, Scale] = {}
         self._looked: pa.Table | None = None
@@ -247,7 +250,12 @@ class Feed:
 
     def normalise(self, parts: Sequence[Parsed]) -> Batch:
         """The canonical rows of parsed pieces that follow one another; their columns have the same types."""
-        return canonical_rows(self.in_use, one_after_another(parts), self.layout.anchor)
+        whole = one_after_another(parts)
+        batch = canonical_rows(self.in_use, whole, self.layout.anchor)
+        reading = self._readings.get(self.table.key or "")
+        if self.keeps_ids and reading is not None and reading.headers:
+            batch.ids = key_cells(whole, reading.headers).at
+        return batch
 
     def line_of(self, place: int) -> int:
         """The line of a row by its place."""

@@ -42,6 +42,7 @@ from cx_cli.results.accounts import Accounts
 from cx_cli.results.assemble import assemble
 from cx_cli.results.choose import choose
 from cx_cli.results.collect import Collector
+from cx_cli.results.keeping import NEEDED, Ids, Keeper, ids_among
 from cx_cli.results.needs import Needs
 from cx_cli.results.presence import lifespan_years
 from cx_cli.results.request import Request, Run, groupings, settings_of, with_further, with_lifespan
@@ -56,11 +57,16 @@ Auditor = Callable[[Accounts, frozenset[int]], None]
 
 
 def compute(
-    feeds: Sequence[Feed], request: Request, audit: Auditor | None = None, collector: Collector | None = None
+    feeds: Sequence[Feed],
+    request: Request,
+    audit: Auditor | None = None,
+    collector: Collector | None = None,
+    keeper: Keeper | None = None,
 ) -> Report:
     """The report of these files. Raises UsageError and InputError, never loses a row in silence.
 
-    A ``collector`` is given every row that is tallied, or set aside; without one they are forgotten.
+    A ``collector`` is given every row that is tallied, or set aside; without one they are forgotten. A ``keeper`` is
+    shown them as they go by.
     """
     while True:
         estimate = not request.asked.isdisjoint(SENTIMENTAL)
@@ -75,7 +81,7 @@ def compute(
             if not [feed for feed in feeds if feed.finds_text(named)]:
                 raise
             continue
-        computation = _Computation(feeds, request, supply, grouped, runs, collector)
+        computation = _Computation(feeds, request, supply, grouped, runs, collector, keeper)
         try:
             state, as_of = computation.run()
             if not computation.needs.ages or request.as_of is not None or as_of is None:
@@ -114,6 +120,7 @@ class _Computation:
         grouped: tuple[Grouping, ...],
         runs: Sequence[Run],
         collector: Collector | None = None,
+        keeper: Keeper | None = None,
     ):
         self.feeds = feeds
         self.request = request
@@ -126,7 +133,8 @@ class _Computation:
         }
         self.zone = Zone(request.timezone)
         self.collector = collector
-        also = collector.begin(runs, supply) if collector else {}
+        self.keeper = keeper
+        also = collector.begin(runs, supply) if collector else NEEDED if keeper else {}
         self.needs = Needs(feeds, supply, grouped, self.terms, also, request.clocks, request.policies, self.only)
         self.newest = NEVER
         self.newest_of: dict[str, int] = {}
@@ -139,6 +147,8 @@ class _Computation:
     def run(self) -> tuple[State, int | None]:
         """The state of all tables, and the instant as of which it holds."""
         whole = self._new_state()
+        if self.keeper:
+            self.keeper.start(whole.tally.window, whole.tally.calendar, self.request.where)
         for name, table in TABLES.items():
             feeds = [feed for feed in self.feeds if feed.table is table]
             if feeds:
@@ -147,6 +157,8 @@ class _Computation:
                 self._digest(table, (), self.companions.made_tickets(self.needs.rebuilt), whole)
         as_of = self.request.as_of if self.request.as_of is not None else self.newest
         release_memory()
+        if self.keeper:
+            self.keeper.end()
         if whole.held:
             self._tally("targets", end_to_end(whole.held), whole, self._working(as_of))
         return whole, None if as_of == NEVER else as_of
@@ -171,13 +183,17 @@ class _Computation:
             for batch in batches(feed):
                 keys.add(batch.keys)
                 state.accounts.enter(feed, batch)
-                self._digest(feed.table, [feed], batch.rows, state)
+                self._digest(feed.table, [feed], batch.rows, state, batch.ids)
                 del batch  # or it would be there beside the next one
         return state
 
+    def _names_rows(self, table: Table) -> bool:
+        """Whether the ids of gathered rows are told to anybody."""
+        return bool(self.collector) or (self.keeper is not None and table.name == "tickets")
+
     def _gather(self, feeds: Sequence[Feed], together: bool) -> State:
         """The newest row of each key of all feeds of a table, as one piece."""
-        state, rows, repeat = self._read_whole(feeds, keyed=bool(self.collector) or not together)
+        state, rows, repeat = self._read_whole(feeds, keyed=self._names_rows(feeds[0].table) or not together)
         if repeat and feeds[0].table.key not in rows.columns:
             state, rows, repeat = self._read_whole(feeds, keyed=True)
         kept = newest_of(rows, feeds[0].table) if repeat else np.arange(rows.n)
@@ -218,9 +234,13 @@ class _Computation:
         self.texts.forget(table)
         if table == "tickets":
             self.lender, self.opened = Lender() if self.needs.lends else None, []
+            if self.keeper:
+                self.keeper.forget()
 
-    def _digest(self, table: Table, feeds: Sequence[Feed], rows: Rows, state: State) -> None:
-        """Takes canonical rows through the facts into the tally."""
+    def _digest(self, table: Table, feeds: Sequence[Feed], rows: Rows, state: State, ids: Ids | None = None) -> None:
+        """Takes canonical rows through the facts into the tally; ``ids`` tells theirs where they have none."""
+        if self.keeper and table.name == "tickets":
+            self.keeper.begin(ids or ids_among(rows))
         state.tally.count_spellings(rows)
         self._note_newest(table, rows)
         if self.needs.companion(table):
@@ -272,9 +292,11 @@ class _Computation:
             state.accounts.enter_ratings(table.name, rows, columns)
 
     def _note_newest(self, table: Table, rows: Rows) -> None:
-        self.newest = max(self.newest, latest(rows, event_instants(table)))
-        if self.request.now is not None:
-            newest = max(self.newest_of.get(table.name, NEVER), latest(rows, event_instants(table), self.request.now))
+        newest, now = latest(rows, event_instants(table)), self.request.now
+        self.newest = max(self.newest, newest)
+        if now is not None:
+            newest = newest if newest <= now else latest(rows, event_instants(table), now)
+            newest = max(self.newest_of.get(table.name, NEVER), newest)
             if newest != NEVER:
                 self.newest_of[table.name] = newest
 
@@ -331,6 +353,8 @@ class _Computation:
                 open_ended = undecided(targets, as_of)
                 if open_ended.any():
                     state.held.append(targets.take(np.flatnonzero(open_ended)))
+                    if self.keeper:
+                        self.keeper.hold(state.held[-1])
                     targets = targets.take(np.flatnonzero(~open_ended))
             self._tally("targets", targets, state, self._working(as_of))
 
@@ -341,6 +365,8 @@ class _Computation:
         worked = self._completed(facts, fact_table.work_out(rows, names, working), names)
         state.accounts.enter_problems(fact_table.source.name, rows, working.problems)
         state.tally.add(facts, worked)
+        if self.keeper:
+            self.keeper.add(facts, worked)
         if self.collector:
             self.collector.add(facts, worked, working.problems)
 

@@ -7,61 +7,74 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+import numpy as np
+
+from cx_cli.facts.fact_table import iso
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.normalise.feed import Feed
-from cx_cli.results.listing import Listing, list_rows
-from cx_cli.results.request import Request
-from cx_cli.results.result import NamedRows, Report
-from cx_cli.results.row_cells import said
+from cx_cli.normalise.places import lines_of
+from cx_cli.normalise.rows import SOMETIME, Ints
+from cx_cli.periods import parse_label
+from cx_cli.results.keeping import OPEN, PROMISES, Keeper, Kept
+from cx_cli.results.result import MetricRun, NamedRows, Report
 from cx_cli.units import MISSING
 
-MOST = 20
 BACKLOG = "backlog"
-_PROMISES = ("sla_first_reply", "sla_resolution")
+_FORMULAS = ("stock(created_at, resolved_at)", "count(met) / count(decided)")
+"""The definitions whose rows are kept."""
 
 
-def with_named_rows(report: Report, feeds: Sequence[Feed], request: Request) -> Report:
-    """The report with its rows. The files are read again, so this is for small ones."""
-    there = {run.metric.name for run in report.metrics}
-    chosen = {metric.name: (metric, variant) for metric, variant in request.metrics if metric.name in there}
-    request = replace(request, further=(), by=())
-    found: list[NamedRows] = []
-    if BACKLOG in chosen and chosen[BACKLOG][1] == "default":
-        found.append(_named(list_rows(feeds, request, *chosen[BACKLOG], {}, limit=MOST), None))
+def with_named_rows(report: Report, feeds: Sequence[Feed], keeper: Keeper, *, lines: bool) -> Report:
+    """The report with the rows that were kept of its files; ``lines`` says where they stand, by another look at those.
+
+    The first of a kind are named; where they could not be kept, there is their number only.
+    """
     latest = _newest_whole(report)
-    for name in _PROMISES if latest is not None else ():
-        if name in chosen and _has_value(report, name, str(latest)):
-            slice = {PERIOD: str(latest)}
-            missed = list_rows(feeds, request, *chosen[name], slice, show="missed", limit=MOST)
-            found.append(_named(missed, latest))
-    return replace(report, named=tuple(one for one in found if one.rows))
+    period = parse_label(latest)[1] if latest and parse_label(latest) else None  # type: ignore[index]
+    found = []
+    for run in report.metrics:
+        name = run.metric.name
+        if run.formula not in _FORMULAS or (name != BACKLOG and (name not in PROMISES or period is None)):
+            continue
+        key = (OPEN, 0) if name == BACKLOG else (PROMISES[name], period or 0)
+        kept = keeper.kept.get(key)
+        if kept is not None:
+            known = name == BACKLOG or keeper.complete
+            named = _named(run, None if name == BACKLOG else latest, kept, report, feeds, lines=lines)
+            found.append(named if known else replace(named, rows=(), seconds=()))
+    return replace(report, named=tuple(found))
 
 
-def _named(listing: Listing, period: str | None) -> NamedRows:
-    metric = listing.run.metric
-    more = tuple(name for name in ("done_at",) if name in listing.columns)
-    places = [listing.columns.index(name) for name in more]
-    rows = tuple(
-        (
-            *(MISSING if cell is None else said(cell) for cell in (*row.key[:1], row.at)),
-            *(MISSING if (cell := row.columns[place]) is None else said(cell) for place in places),
-            MISSING if row.path is None else row.path if row.line is None else f"{row.path}:{row.line}",
-        )
-        for row in listing.rows
-    )
-    told = listing.report.settings
+def _named(
+    run: MetricRun, period: str | None, kept: Kept, report: Report, feeds: Sequence[Feed], *, lines: bool
+) -> NamedRows:
+    told = report.settings
     ends = min((_second(instant) for instant in (told.as_of, told.until) if instant is not None), default=None)
-    until = [_second(cells[2]) if more and cells[2] != MISSING else ends for cells in rows]
-    seconds = tuple(_between(cells[1], end) for cells, end in zip(rows, until, strict=True))
-    return NamedRows(metric.name, period, listing.n_rows, (metric.at, *more), rows, seconds)
+    dated = period is not None
+    where = _places(kept.places, feeds, lines=lines)
+    rows, seconds = [], []
+    for row_id, at, done, place in zip(kept.ids, kept.at.tolist(), kept.done.tolist(), where, strict=True):
+        is_done = dated and done > SOMETIME
+        rows.append((row_id or MISSING, iso(at), *([iso(done) if is_done else MISSING] if dated else []), place))
+        end = done if is_done else ends
+        seconds.append(math.nan if end is None else float(max(end - at, 0)))
+    columns = (run.metric.at, *(("done_at",) if dated else ()))
+    return NamedRows(run.metric.name, period, kept.n, columns, tuple(rows), tuple(seconds), lined=lines)
+
+
+def _places(places: Ints, feeds: Sequence[Feed], *, lines: bool) -> list[str]:
+    """The file of each place, with the line where that is wanted."""
+    found = [MISSING] * len(places)
+    for feed in feeds:
+        here = np.flatnonzero(places >> 56 == feed.number)
+        numbers = lines_of(feed, places[here]).tolist() if lines and len(here) else [None] * len(here)
+        for row, line in zip(here.tolist(), numbers, strict=True):
+            found[row] = feed.path if line is None else f"{feed.path}:{line}"
+    return found
 
 
 def _second(instant: str) -> int:
     return int(datetime.fromisoformat(instant).timestamp())
-
-
-def _between(begin: str, end: int | None) -> float:
-    return math.nan if end is None or begin == MISSING else float(max(end - _second(begin), 0))
 
 
 def _newest_whole(report: Report) -> str | None:
@@ -70,12 +83,3 @@ def _newest_whole(report: Report) -> str | None:
             pairs = zip(breakdown.slices, breakdown.incomplete, strict=True)
             return max((labels[0] for labels, incomplete in pairs if labels[0] and not incomplete), default=None)
     return None
-
-
-def _has_value(report: Report, metric: str, period: str) -> bool:
-    """Whether the metric has rows in the period, so that there is a slice to list."""
-    for breakdown, series in report.series(metric, None):
-        if breakdown.by == (PERIOD,):
-            rows = zip(series.where.tolist(), series.n.tolist(), strict=True)
-            return any(n > 0 for at, n in rows if breakdown.slices[at] == (period,))
-    return False

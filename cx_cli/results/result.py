@@ -167,6 +167,8 @@ class NamedRows:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     seconds: tuple[float, ...]
+    lined: bool = True
+    """Whether a line stands beside the file."""
 
 
 @frozen

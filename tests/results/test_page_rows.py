@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import io
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from cx_cli.metrics.registry import BUILT_IN
+from cx_cli.normalise.feed import Feed
 from cx_cli.render import to_html, to_markdown, to_xlsx
+from cx_cli.results import keeping
 from cx_cli.results.compute import compute
 from cx_cli.results.further import for_page
+from cx_cli.results.keeping import Keeper
+from cx_cli.results.listing import list_rows
 from cx_cli.results.page_rows import with_named_rows
 from cx_cli.results.request import Request
-from tests.results.small_tables import feeds_of
+from cx_cli.results.result import Report
+from tests.results.small_tables import feeds_of, write
 
 TICKETS = """\
 ticket_id,created_at,first_replied_at,resolved_at,first_reply_due_at
@@ -27,6 +36,13 @@ last,2026-03-31T20:00:00Z,2026-03-31T20:05:00Z,2026-04-02T10:00:00Z,2026-04-01T1
 """
 
 
+def named(feeds: Sequence[Feed], request: Request, *, lines: bool = True) -> Report:
+    keeper = Keeper()
+    for feed in feeds:
+        feed.keeps_ids = True
+    return with_named_rows(compute(feeds, request, keeper=keeper), feeds, keeper, lines=lines)
+
+
 def test_the_oldest_open_tickets_and_the_newest_whole_periods_breaches_are_named(tmp_path: Path) -> None:
     path = tmp_path / "tickets.csv"
     path.write_text(TICKETS, encoding="utf-8")
@@ -34,13 +50,13 @@ def test_the_oldest_open_tickets_and_the_newest_whole_periods_breaches_are_named
         Request(tuple((BUILT_IN[name], "default") for name in ("backlog", "backlog_age", "sla_first_reply")))
     )
     with feeds_of([str(path)]) as feeds:
-        march = with_named_rows(compute(feeds, request), feeds, request)
+        march = named(feeds, request)
     assert [[row[0] for row in one.rows] for one in march.named] == [["old", "<b>new</b>"]]
     with feeds_of([str(path)]) as feeds:
         until = Request(request.metrics, further=request.further, until=1_772_323_200)  # 2026-03-01
-        february = with_named_rows(compute(feeds, until), feeds, until)
-    named = {one.metric: [row[0] for row in one.rows] for one in february.named}
-    assert named == {"backlog": ["done", "old"], "sla_first_reply": ["late"]}
+        february = named(feeds, until)
+    ids = {one.metric: [row[0] for row in one.rows] for one in february.named}
+    assert ids == {"backlog": ["done", "old"], "sla_first_reply": ["late"]}
     shown = to_html.render(february)
     assert [one.seconds for one in february.named][1] == (7_200.0,)  # due at 10:00, done at 12:00
     oldest = shown[shown.index("Oldest open tickets, 2 of 2") :]
@@ -57,7 +73,56 @@ def test_the_rows_are_on_a_sheet_with_their_instants(tmp_path: Path) -> None:
     path.write_text(TICKETS, encoding="utf-8")
     request = for_page(Request(tuple((BUILT_IN[name], "default") for name in ("backlog", "backlog_age"))))
     with feeds_of([str(path)]) as feeds:
-        made = to_xlsx.render(with_named_rows(compute(feeds, request), feeds, request))
+        made = to_xlsx.render(named(feeds, request))
     sheet = openpyxl.load_workbook(io.BytesIO(made))["Backlog"]
     (row,) = (row for row in sheet.iter_rows(values_only=True) if row[0] == "old")
     assert row[1] == datetime(2026, 1, 2, 9)
+
+
+ASKED = Request(tuple((BUILT_IN[name], "default") for name in ("backlog", "sla_first_reply", "sla_resolution")))
+
+
+@pytest.mark.parametrize("more", [(), ("messages", "changes")])
+@pytest.mark.parametrize(
+    "request_",
+    [ASKED, replace(ASKED, where="channel == 'email'"), replace(ASKED, until=1_772_323_200, period="week"),
+     replace(ASKED, as_of=1_772_000_000), replace(ASKED, since=1_767_225_600, timezone="Europe/Rome")],
+    ids=["all", "where", "until", "as_of", "since"],
+)  # fmt: skip
+def test_the_rows_kept_are_the_first_of_those_that_cx_tickets_lists(
+    more: tuple[str, ...], request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "MOST", 5)
+    files = [path for path in write(23, tmp_path) if Path(path).stem in ("tickets", *more)]
+    with feeds_of(files) as feeds:
+        report = named(feeds, request_)
+    assert {one.metric for one in report.named} == {"backlog", "sla_first_reply", "sla_resolution"}
+    for one in report.named:
+        slice_, show = ({}, "counted") if one.period is None else ({"period": one.period}, "missed")
+        with feeds_of(files) as feeds:
+            listing = list_rows(feeds, request_, BUILT_IN[one.metric], "default", slice_, show=show)
+        theirs = [(row.key[0], row.at, f"{row.path}:{row.line}") for row in listing.rows]
+        assert one.n == listing.n_rows > 0
+        assert [(row[0], row[1], row[-1]) for row in one.rows] == theirs[:5]
+
+
+def test_ids_are_kept_of_a_file_in_pieces_and_of_promises_that_wait_for_its_end(tmp_path: Path) -> None:
+    def day(i: int) -> str:
+        return datetime.fromtimestamp(1_767_225_600 + i * 300, UTC).isoformat()
+
+    path = tmp_path / "tickets.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["ticket_id", "created_at", "first_replied_at", "resolved_at", "first_reply_due_at", "text"])
+        for i in range(30_000):  # every hundredth is never replied to, and due a day later
+            at, due = day(i), day(i + 288)
+            done = "" if i % 100 == 7 else at
+            writer.writerow([f"T-{i}", at, done, done, due, "x" * 240])
+    with feeds_of([str(path)]) as feeds:
+        report = named(feeds, ASKED, lines=False)
+    rows = {one.metric: [row[0] for row in one.rows] for one in report.named}
+    assert rows["backlog"] == [f"T-{i}" for i in range(7, 2_007, 100)]
+    first = next(one for one in report.named if one.metric == "sla_first_reply")
+    expected = [i for i in range(7, 30_000, 100) if day(i + 288)[:7] == first.period]
+    assert (first.n, [row[0] for row in first.rows]) == (len(expected), [f"T-{i}" for i in expected[:20]])
+    assert first.rows[0][-1] == str(path)

@@ -12,7 +12,7 @@ from cx_cli.render.grid import Cell
 from cx_cli.render.html.cards import CARDS, Card, Cards
 from cx_cli.render.html.figures import Figure, Figures, HtmlTable, TableRow, html_table
 from cx_cli.render.html.labelled import Labelled
-from cx_cli.render.html.named_rows import named_rows
+from cx_cli.render.html.named_rows import named_rows, unnamed_notes
 from cx_cli.render.html.timeline import Timeline
 from cx_cli.render.kpi_tables import keys_of, label_of
 from cx_cli.render.kpis import NOTHING, Kpi, Point, Slice, Statistic, kpis_of
@@ -127,7 +127,10 @@ class Contents:
                 figures += [*drawn.volumes(kpis), *drawn.arrivals(self.by.get(("weekday", "hour")))]
             figures += [fig for kpi in kpis if kpi.run.metric.name in CHARTED for fig in drawn.over_time(kpi)]
         tables = [*([self._kpi_table(kpis)] if kpis else []), *self._two_clocks(kpis), *self.labelled.tables(name)]
-        anchor, notes = name.lower().replace(" ", "-"), self.labelled.left_out(name)
+        anchor, notes = (
+            name.lower().replace(" ", "-"),
+            [*self.labelled.left_out(name), *unnamed_notes(self.report, name, self.language)],
+        )
         tables += named_rows(self.report, name, self.language)
         if name == "Voice of the customer" and self.report.themes is not None:
             tables += [html_table(table) for table in theme_tables(self.report.themes, self.language)]

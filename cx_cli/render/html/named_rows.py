@@ -19,7 +19,21 @@ def named_rows(report: Report, section: str, language: Language) -> list[HtmlTab
     """The tables of rows in a section: ids, when, and where they stand in the files."""
     wanted = {"Backlog": (BACKLOG,), "Service levels": ("sla_first_reply", "sla_resolution")}.get(section, ())
     titles = {run.metric.name: run.metric.title for run in report.metrics}
-    return [_table(one, titles[one.metric], language) for one in report.named if one.metric in wanted]
+    return [_table(one, titles[one.metric], language) for one in report.named if one.metric in wanted and one.rows]
+
+
+def unnamed_notes(report: Report, section: str, language: Language) -> list[str]:
+    """How to get the ids of rows that a page can't name."""
+    say, notes = language.say, []
+    titles = {run.metric.name: run.metric.title for run in report.metrics}
+    for one in report.named if section == "Service levels" else ():
+        if not one.rows and one.period is not None:
+            command = f"cx tickets {one.metric} FILE --slice period={one.period} --show missed"
+            kpi, period, n = say(titles[one.metric]), language.period(one.period), language.count(one.n)
+            notes.append(
+                say("{kpi}: {n} missed in {period}; their ids: {command}", kpi=kpi, period=period, n=n, command=command)
+            )
+    return notes
 
 
 def _table(named: NamedRows, title: str, language: Language) -> HtmlTable:
@@ -35,7 +49,7 @@ def _table(named: NamedRows, title: str, language: Language) -> HtmlTable:
         (harmless(key), 0, (*(Cell(_minute(text)) for text in dates), _time(seconds, language), Cell(harmless(place))))
         for (key, *dates, place), seconds in zip(named.rows, named.seconds, strict=True)
     )
-    return HtmlTable(head, (*dated, (long, True), (say("file and line"), False)), rows)
+    return HtmlTable(head, (*dated, (long, True), (say("file and line") if named.lined else say("file"), False)), rows)
 
 
 def _minute(instant: str) -> str:

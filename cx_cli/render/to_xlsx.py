@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from cx_cli.errors import UsageError
+from cx_cli.facts.time_labels import HOURS
 from cx_cli.language import ENGLISH, Language
 from cx_cli.render.html.contents import CHARTED, Contents
-from cx_cli.render.html.figures import PERIODS, HtmlTable, html_table, lead
+from cx_cli.render.html.figures import PERIODS, VOLUMES, HtmlTable, html_table, lead, week_counts
 from cx_cli.render.html.header import page_header
-from cx_cli.render.html.labelled import TABLES, head_of, label_in
-from cx_cli.render.html.named_rows import named_rows
+from cx_cli.render.html.labelled import BARRED, TABLES, head_of, label_in
+from cx_cli.render.html.named_rows import heads_of, rows_of_section
 from cx_cli.render.html.verdict_strip import strip_of
 from cx_cli.render.kpi_tables import label_of
 from cx_cli.render.kpis import NOTHING, Kpi, Statistic, kpis_of
-from cx_cli.render.page import build
+from cx_cli.render.page import build, listed
 from cx_cli.render.safe import harmless
-from cx_cli.render.workbook import Sheet, Value, Workbook
-from cx_cli.results.result import Breakdown, Report
+from cx_cli.render.workbook import Cells, Sheet, Value, Workbook
+from cx_cli.results.result import Breakdown, NamedRows, Report
 from cx_cli.results.verdict import Checked
 from cx_cli.units import MISSING
 
 _MADE_AT = datetime(2000, 1, 1)
 """The creation date of every workbook, so that the same figures are the same bytes."""
+_MOST_BARS = 16
 
 
 def render(report: Report, language: Language = ENGLISH, checked: Checked | None = None) -> bytes:
@@ -104,19 +106,47 @@ class _Sheets:
     def _section(self, name: str, kpis: Sequence[Kpi]) -> None:
         sheet = self.book.sheet(self.language.say(name))
         sheet.head([*self._heads(), *self.periods_told()])
-        charted = []
-        for kpi in kpis:
-            first = self._kpi(sheet, kpi, kpi.statistics)
-            if kpi.run.metric.name in CHARTED and len(self.periods) > 1:
-                charted.append((kpi, first + kpi.statistics.index(lead(kpi))))
-        for column, names in TABLES.get(name, ()):
-            if (column,) in self.contents.by:
-                self._labelled(sheet, column, names)
-        for named in named_rows(self.report, name, self.language):
+        rows = {kpi.run.metric.name: self._kpi(sheet, kpi, kpi.statistics) for kpi in kpis}
+        bars = [
+            self._labelled(sheet, column, names)
+            for column, names in TABLES.get(name, ())
+            if (column,) in self.contents.by
+        ]
+        if name == "Demand":
+            self._week(sheet)
+        for named in rows_of_section(self.report, name):
             sheet.blank()
             self._rows(sheet, named)
-        for kpi, row in charted:
-            sheet.line_chart(kpi.title, row, len(self._heads()), len(self.periods), kpi.run.metric.unit)
+        if len(self.periods) > 1:
+            self._over_time(sheet, kpis, rows)
+        for title, values, labels, unit in filter(None, bars):
+            sheet.chart("bar", title, [(title, values)], labels, unit)
+
+    def _over_time(self, sheet: Sheet, kpis: Sequence[Kpi], rows: Mapping[str, int]) -> None:
+        """A line for each KPI that has one, and columns for what came in and went out."""
+        first, last = len(self._heads()), len(self._heads()) + len(self.periods) - 1
+        counted = [kpi for kpi in kpis if kpi.run.metric.name in VOLUMES]
+        series = [(kpi.title, (rows[kpi.run.metric.name], first, rows[kpi.run.metric.name], last)) for kpi in counted]
+        if series:
+            titles = [title for title, _ in series]
+            sheet.chart("column", listed(titles, self.language), series, (0, first, 0, last), "count")
+        for kpi in kpis:
+            if kpi.run.metric.name in CHARTED:
+                row = rows[kpi.run.metric.name] + kpi.statistics.index(lead(kpi))
+                cells = (row, first, row, last)
+                sheet.chart("line", kpi.title, [(kpi.title, cells)], (0, first, 0, last), kpi.run.metric.unit)
+
+    def _week(self, sheet: Sheet) -> None:
+        """Tickets by weekday and hour, shaded."""
+        counts = week_counts(self.contents.by.get(("weekday", "hour")))
+        if counts is None:
+            return
+        sheet.blank()
+        sheet.head([self.language.say("Tickets created by weekday and hour"), *HOURS])
+        first = sheet.at
+        for day, row in zip(self.language.weekdays, counts, strict=True):
+            sheet.row([day, *row], ["", *("count" for _ in row)])
+        sheet.heat((first, 1, sheet.at - 1, len(HOURS)))
 
     def _heads(self) -> list[str]:
         say, line = self.language.say, self.contents.timeline
@@ -143,7 +173,8 @@ class _Sheets:
             sheet.row([kpi.title, told, *numbers], ["", "", *units])
         return first
 
-    def _labelled(self, sheet: Sheet, column: str, names: Sequence[str]) -> None:
+    def _labelled(self, sheet: Sheet, column: str, names: Sequence[str]) -> tuple[str, Cells, Cells, str] | None:
+        """The table of a column; returns what a chart of it needs, where one of its KPIs is drawn as bars."""
         breakdown = self.contents.by[(column,)]
         found = {kpi.run.metric.name: kpi for kpi in kpis_of(self.report, breakdown, language=self.language)}
         kpis = [found[name] for name in names if name in found]
@@ -158,6 +189,12 @@ class _Sheets:
                 values += [point.value, point.low, point.high, point.n]
                 units += [unit, unit, unit, "count"]
             sheet.row(values, units)
+        first, last = sheet.at - len(breakdown.slices), sheet.at - 1
+        for i, kpi in enumerate(kpis):
+            if kpi.run.metric.name in BARRED and 1 < len(breakdown.slices) <= _MOST_BARS:
+                at = 1 + 4 * i
+                return kpi.title, (first, at, last, at), (first, 0, last, 0), kpi.run.metric.unit
+        return None
 
     def _by_labels(self, breakdown: Breakdown) -> None:
         """One row for each slice, a column for each figure, so that it can be filtered and pivoted."""
@@ -176,13 +213,13 @@ class _Sheets:
             sheet.row(values, units)
         sheet.filtered()
 
-    def _rows(self, sheet: Sheet, table: HtmlTable) -> None:
-        """Rows by their ids, instants as such."""
-        dated = [title.endswith("(UTC)") for title, _ in table.columns]
-        sheet.head([table.title, *(title for title, _ in table.columns)])
-        for label, _, cells in table.rows:
-            texts = [getattr(cell, "text", "") for cell in cells]
-            sheet.row([label, *(_instant(text) if at else text for text, at in zip(texts, dated, strict=True))])
+    def _rows(self, sheet: Sheet, named: NamedRows) -> None:
+        """Rows by their ids, instants and durations as such."""
+        title, columns = heads_of(named, self.report, self.language)
+        sheet.head([title, *columns])
+        for (key, *dates, place), seconds in zip(named.rows, named.seconds, strict=True):
+            units = [*("" for _ in (key, *dates)), "seconds"]
+            sheet.row([key, *map(_instant, dates), seconds, place], units)
 
     def _texts(self, sheet: Sheet, table: HtmlTable) -> None:
         sheet.head([table.title, *(title for title, _ in table.columns)])

@@ -6,11 +6,16 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from cx_cli.render.safe import harmless
 
 Value = str | float | datetime
+Kind = Literal["line", "column", "bar"]
+Cells = tuple[int, int, int, int]
+"""The first row and column of some cells, and the last."""
+_COLOURS = ("#1F5FBF", "#C98A1B")
+_A4 = 9
 _DAY = 86_400
 _FORMATS = {
     "count": "#,##0",
@@ -24,7 +29,9 @@ _HOURS = '0.00" h"'
 """A spreadsheet shows no duration below zero, so one is written in hours."""
 _LONGEST = 32_000
 """A cell holds 32,767 characters."""
-_CHART_ROWS = 16
+_CHART_ROWS, _CHART_WIDE = 16, 640
+_GREY = {"color": "#D5D9DE"}
+_HEAD_WIDE, _LABEL_WIDE = 14, 36
 
 
 class Workbook:
@@ -40,10 +47,14 @@ class Workbook:
         made = self._book.add_worksheet(self._name(title))
         if freeze:
             made.freeze_panes(1, 1)
+            made.repeat_rows(0)
+        made.set_landscape()
+        made.set_paper(_A4)
+        made.fit_to_pages(1, 0)
         return Sheet(self, made)
 
-    def chart(self) -> Any:
-        return self._book.add_chart({"type": "line"})
+    def chart(self, kind: Kind) -> Any:
+        return self._book.add_chart({"type": kind})
 
     def format(self, number: str = "", **more: Any) -> Any:
         """The format of a cell, each made once."""
@@ -72,6 +83,7 @@ class Sheet:
         self._sheet = sheet
         self._widths: dict[int, int] = {}
         self._head = 0
+        self._left = False
         self._columns = 0
 
     def title(self, text: str) -> None:
@@ -86,7 +98,9 @@ class Sheet:
         told = self._book.format(bold=True, bottom=1, text_wrap=True, valign="top")
         for column, title in enumerate(titles):
             self._sheet.write_string(self.at, column, title, told)
-            self._widen(column, min(len(title), 14))
+            self._widen(column, min(len(title), _HEAD_WIDE))
+        lines = [math.ceil(len(title) / (_HEAD_WIDE if column else _LABEL_WIDE)) for column, title in enumerate(titles)]
+        self._sheet.set_row(self.at, 15 * max(1, *lines))
         self._head, self._columns = self.at, len(titles)
         self.at += 1
 
@@ -113,18 +127,35 @@ class Sheet:
         if self.at - 1 > self._head:
             self._sheet.autofilter(self._head, 0, self.at - 1, self._columns - 1)
 
-    def line_chart(self, title: str, row: int, first: int, n: int, unit: str) -> None:
-        """A line below all rows, of ``n`` cells of a row from column ``first`` on, their titles in the first row."""
-        chart = self._book.chart()
-        cells = [self._sheet.get_name(), row, first, row, first + n - 1]
-        heads = [self._sheet.get_name(), 0, first, 0, first + n - 1]
-        chart.add_series({"name": title, "categories": heads, "values": cells, "marker": {"type": "circle", "size": 5}})
+    def chart(self, kind: Kind, title: str, series: Sequence[tuple[str, Cells]], names: Cells, unit: str) -> None:
+        """A chart below all rows: of each series its name and cells; ``names`` are the cells of what they are of."""
+        chart, sheet = self._book.chart(kind), self._sheet.get_name()
+        for i, (name, cells) in enumerate(series):
+            colour = {"color": _COLOURS[i % len(_COLOURS)]}
+            drawn = {
+                "line": {**colour, "width": 2.25},
+                "marker": {"type": "circle", "size": 5, "fill": colour, "border": colour},
+            }
+            look = drawn if kind == "line" else {"fill": colour, "gap": 60}
+            chart.add_series({"name": name, "categories": [sheet, *names], "values": [sheet, *cells], **look})
         chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
-        chart.set_legend({"none": True})
-        chart.set_y_axis({"num_format": _FORMATS.get(unit, "General"), "major_gridlines": {"visible": True}})
-        chart.set_size({"width": 640, "height": 280})
-        self._sheet.insert_chart(self.at + 1, 0, chart, {"description": title})
-        self.at += _CHART_ROWS
+        chart.set_legend({"none": True} if len(series) == 1 else {"position": "bottom"})
+        values = {"num_format": _FORMATS.get(unit, "General"), "major_gridlines": {"visible": True, "line": _GREY}}
+        if kind == "bar":  # the first row stands on top, as in the table
+            chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+            chart.set_x_axis(values)
+        else:
+            chart.set_y_axis(values)
+        chart.set_size({"width": _CHART_WIDE, "height": 280})
+        self._left = not self._left  # two of them stand side by side
+        self.at += _CHART_ROWS * self._left
+        place = {"x_offset": 0 if self._left else _CHART_WIDE + 20, "description": title}
+        self._sheet.insert_chart(self.at - _CHART_ROWS + 1, 0, chart, place)
+
+    def heat(self, cells: Cells) -> None:
+        """Shades these cells, the darker the more there is in one."""
+        shades = {"type": "2_color_scale", "min_color": "#F3F7FD", "max_color": "#457FC9"}
+        self._sheet.conditional_format(*cells, shades)
 
     def _widen(self, column: int, width: int) -> None:
         if width + 2 > self._widths.get(column, 9):

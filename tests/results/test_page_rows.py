@@ -126,3 +126,23 @@ def test_ids_are_kept_of_a_file_in_pieces_and_of_promises_that_wait_for_its_end(
     expected = [i for i in range(7, 30_000, 100) if day(i + 288)[:7] == first.period]
     assert (first.n, [row[0] for row in first.rows]) == (len(expected), [f"T-{i}" for i in expected[:20]])
     assert first.rows[0][-1] == str(path)
+
+
+def test_a_workbook_shades_the_week_and_draws_volumes_as_columns_and_shares_as_bars(tmp_path: Path) -> None:
+    files = [path for path in write(23, tmp_path) if Path(path).stem == "tickets"]
+    names = ("tickets_created", "tickets_resolved", "channel_share", "arrivals")
+    request = for_page(Request(tuple((BUILT_IN[name], "default") for name in names)))
+    with feeds_of(files) as feeds:
+        report = named(feeds, request)
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx.render(report)))
+    (week,) = (one for one in book["Demand"].conditional_formatting)
+    (first, *_, last) = book["Demand"][str(week.sqref)]
+    assert [row[0].row for row in (first, last)] == [first[0].row, first[0].row + 6]
+    cells = [cell.value for row in book["Demand"][str(week.sqref)] for cell in row]
+    created = next(row for row in book["Demand"].iter_rows(values_only=True) if row[0] == "Tickets created")
+    assert len(cells) == 7 * 24
+    assert sum(cells) == created[7]  # the total of the whole of the data
+    drawn = [type(chart).__name__ for chart in book["Demand"]._charts]
+    assert drawn == ["BarChart", "BarChart"]
+    assert [chart.type for chart in book["Demand"]._charts] == ["col", "bar"]
+    assert len(book["Demand"]._charts[0].series) == 2

@@ -21,7 +21,8 @@ PERIODS = 24
 """Charts show the newest so many periods."""
 SHOWN = "median"
 """The statistic of a duration that is drawn; the first one where it wasn't asked for."""
-
+VOLUMES = ("tickets_created", "tickets_resolved")
+"""What came in and what went out."""
 
 TableRow = tuple[str, int, tuple[Cell | Drawing, ...]]
 """A label, its depth, and cells or drawings."""
@@ -91,7 +92,7 @@ class Figures:
 
     def volumes(self, kpis: Sequence[Kpi]) -> list[Figure]:
         """What came in and what was resolved, side by side."""
-        pair = [kpi for kpi in kpis if kpi.run.metric.name in ("tickets_created", "tickets_resolved")]
+        pair = [kpi for kpi in kpis if kpi.run.metric.name in VOLUMES]
         if len(self.times.periods) < 2 or not pair:
             return []
         groups = [self._marks(kpi, kpi.statistics[0]) for kpi in pair]
@@ -107,14 +108,13 @@ class Figures:
 
     def arrivals(self, breakdown: Breakdown | None) -> list[Figure]:
         """Tickets by weekday and hour."""
-        found = [s for s in breakdown.series if s.metric == "arrivals"] if breakdown is not None else []
-        if breakdown is None or not found:
+        counts = week_counts(breakdown)
+        if counts is None:
             return []
-        counts = {breakdown.slices[at]: value for at, value in zip(found[0].where, found[0].values, strict=True)}
         names = dict(zip(WEEKDAYS, self.language.weekdays, strict=True))
         rows = [
-            [self._cell_of_week(f"{names[day]} {hour}:00", counts.get((day, hour), 0.0)) for hour in HOURS]
-            for day in WEEKDAYS
+            [self._cell_of_week(f"{names[day]} {hour}:00", n) for hour, n in zip(HOURS, row, strict=True)]
+            for day, row in zip(WEEKDAYS, counts, strict=True)
         ]
         title = self.language.say("Tickets created by weekday and hour")
         cells = tuple(
@@ -148,6 +148,15 @@ class Figures:
     def _tick(self, value: float, kpi: Kpi) -> str:
         told = format_value(value, kpi.run.metric.unit, days=kpi.days, language=self.language)
         return told.replace(f"{self.language.decimal}0%", "%")
+
+
+def week_counts(breakdown: Breakdown | None) -> list[list[float]] | None:
+    """The tickets of each hour of each weekday, Monday first; None where nobody has counted them."""
+    found = [s for s in breakdown.series if s.metric == "arrivals"] if breakdown is not None else []
+    if breakdown is None or not found:
+        return None
+    counts = {breakdown.slices[at]: float(n) for at, n in zip(found[0].where, found[0].values, strict=True)}
+    return [[counts.get((day, hour), 0.0) for hour in HOURS] for day in WEEKDAYS]
 
 
 def lead(kpi: Kpi) -> Statistic:

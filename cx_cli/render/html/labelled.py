@@ -37,7 +37,7 @@ _HEADS = {
     "team": "Team",
     "age_bucket": "Age of the backlog",
 }
-_BARRED = ("channel_share", "first_reply_share", "resolution_share", "backlog")
+BARRED = ("channel_share", "first_reply_share", "resolution_share", "backlog")
 
 
 class Labelled:
@@ -73,7 +73,7 @@ class Labelled:
         slices = _largest([s for s in breakdown.slices if any(_known(kpi, s) for kpi in kpis)], kpis)
         if not slices or slices == [(None,)]:
             return None
-        bar = next((kpi for kpi in kpis if kpi.run.metric.name in _BARRED), None)
+        bar = next((kpi for kpi in kpis if kpi.run.metric.name in BARRED), None)
         columns = [part for kpi in kpis for part in self._columns(kpi, slices)]
         columns += [("", False)] if bar else []
         rows = tuple(self._row(column, labels, kpis, slices, bar) for labels in slices)

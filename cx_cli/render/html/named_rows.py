@@ -17,9 +17,27 @@ _HEADS = {"created_at": "created", "due_at": "due", "done_at": "done"}
 
 def named_rows(report: Report, section: str, language: Language) -> list[HtmlTable]:
     """The tables of rows in a section: ids, when, and where they stand in the files."""
+    return [_table(one, report, language) for one in rows_of_section(report, section)]
+
+
+def rows_of_section(report: Report, section: str) -> list[NamedRows]:
+    """The rows that a section names."""
     wanted = {"Backlog": (BACKLOG,), "Service levels": ("sla_first_reply", "sla_resolution")}.get(section, ())
-    titles = {run.metric.name: run.metric.title for run in report.metrics}
-    return [_table(one, titles[one.metric], language) for one in report.named if one.metric in wanted and one.rows]
+    return [one for one in report.named if one.metric in wanted and one.rows]
+
+
+def heads_of(named: NamedRows, report: Report, language: Language) -> tuple[str, tuple[str, ...]]:
+    """What stands over the rows, and over each of their columns."""
+    say, n = language.say, len(named.rows)
+    if named.period is None:
+        title = say("Oldest open tickets, {n} of {all}", n=n, all=named.n)
+    else:
+        titles = {run.metric.name: run.metric.title for run in report.metrics}
+        period, kpi = language.period(named.period), say(titles[named.metric])
+        title = say("{kpi}: missed in {period}, {n} of {all}", kpi=kpi, period=period, n=n, all=named.n)
+    dated = (f"{say(_HEADS[name])} (UTC)" for name in named.columns)
+    long = say("open for") if named.period is None else say("late by")
+    return title, (*dated, long, say("file and line") if named.lined else say("file"))
 
 
 def unnamed_notes(report: Report, section: str, language: Language) -> list[str]:
@@ -36,20 +54,13 @@ def unnamed_notes(report: Report, section: str, language: Language) -> list[str]
     return notes
 
 
-def _table(named: NamedRows, title: str, language: Language) -> HtmlTable:
-    say, n = language.say, len(named.rows)
-    if named.period is None:
-        head = say("Oldest open tickets, {n} of {all}", n=n, all=named.n)
-    else:
-        period, kpi = language.period(named.period), say(title)
-        head = say("{kpi}: missed in {period}, {n} of {all}", kpi=kpi, period=period, n=n, all=named.n)
-    dated = ((f"{say(_HEADS[name])} (UTC)", False) for name in named.columns)
-    long = say("open for") if named.period is None else say("late by")
+def _table(named: NamedRows, report: Report, language: Language) -> HtmlTable:
+    title, heads = heads_of(named, report, language)
     rows = tuple(
         (harmless(key), 0, (*(Cell(_minute(text)) for text in dates), _time(seconds, language), Cell(harmless(place))))
         for (key, *dates, place), seconds in zip(named.rows, named.seconds, strict=True)
     )
-    return HtmlTable(head, (*dated, (long, True), (say("file and line") if named.lined else say("file"), False)), rows)
+    return HtmlTable(title, tuple((head, i == len(heads) - 2) for i, head in enumerate(heads)), rows)
 
 
 def _minute(instant: str) -> str:

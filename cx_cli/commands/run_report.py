@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,10 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
         from cx_cli.results.further import for_page
 
         request = for_page(request)
+    elif target == Target("table") and sys.stdout.isatty() and not params.get("quiet"):
+        from cx_cli.results.further import for_terminal
+
+        request = for_terminal(request)
     rules = settings.checks.rules if target.format in PAGES else ()
     plan = _plan(settings) if rules else None
     names, checked = _names(settings, params), None

@@ -42,11 +42,13 @@ class Page:
     issues: Table | None
     legend: tuple[Pair, ...]
     language: Language = ENGLISH
+    first: tuple[Line, ...] = ()
+    """What stands between the header and the sections, already laid out for a width."""
 
 
 def build(report: Report, language: Language = ENGLISH, *, verbose: bool = False) -> Page:
     """The page of a report; what came from a file has gone through :func:`~cx_cli.render.safe.harmless`."""
-    shown = report.breakdowns[1:] or report.breakdowns
+    shown = [one for one in report.breakdowns[1:] if not one.further] or report.breakdowns[:1]
     sections = tuple(_section(report, breakdown, language, verbose=verbose) for breakdown in shown)
     if report.themes is not None:
         from cx_cli.render.themes_page import theme_notes, theme_tables
@@ -85,6 +87,9 @@ def _lines(page: Page, width: int | None, quiet: bool) -> Iterator[Line]:
         yield ()
         if page.accounts:
             yield from draw([page.accounts], width)[0]
+            yield ()
+        if page.first:
+            yield from page.first
             yield ()
     for i, section in enumerate(page.sections):
         yield from [()] * (i > 0)

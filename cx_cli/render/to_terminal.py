@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Literal
 
 from rich.console import Console
 from rich.text import Text
 
 from cx_cli.language import ENGLISH, Language
+from cx_cli.render.glance import glance
 from cx_cli.render.grid import Line, Tone
 from cx_cli.render.kpis import OPEN_MARK
 from cx_cli.render.page import build, lines_of
@@ -20,7 +22,7 @@ from cx_cli.units import MISSING
 
 STYLES: dict[Tone, str] = {"plain": "", "strong": "bold", "faint": "dim", "better": "green", "worse": "red"}
 
-_PLAINER = str.maketrans(BLOCKS + OPEN_MARK + MISSING + "↑↓→─", "12345678.-^v=-")
+_PLAINER = str.maketrans(BLOCKS + OPEN_MARK + MISSING + "↑↓→─░▒▓", "12345678.-^v=-:*#")
 """For a terminal that can't show the signs."""
 
 
@@ -29,6 +31,9 @@ def render(
 ) -> None:
     """Prints the page in the console's width; what isn't a terminal gets natural width, unless COLUMNS is set."""
     page = build(report, language, verbose=verbose)
+    if console.is_terminal and not quiet:
+        first = tuple(glance(report, console.width, language))
+        page = replace(page, first=first)
     show(lambda width: lines_of(page, width, quiet=quiet), console)
 
 

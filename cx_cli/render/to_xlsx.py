@@ -9,8 +9,9 @@ from datetime import datetime
 from cx_cli.errors import UsageError
 from cx_cli.facts.time_labels import HOURS
 from cx_cli.language import ENGLISH, Language
+from cx_cli.render.glance import lead
 from cx_cli.render.html.contents import CHARTED, Contents
-from cx_cli.render.html.figures import PERIODS, VOLUMES, HtmlTable, html_table, lead, week_counts
+from cx_cli.render.html.figures import PERIODS, VOLUMES, HtmlTable, html_table
 from cx_cli.render.html.header import page_header
 from cx_cli.render.html.labelled import BARRED, TABLES, head_of, label_in
 from cx_cli.render.html.named_rows import heads_of, rows_of_section
@@ -19,6 +20,7 @@ from cx_cli.render.kpi_tables import label_of
 from cx_cli.render.kpis import NOTHING, Kpi, Statistic, kpis_of
 from cx_cli.render.page import build, listed
 from cx_cli.render.safe import harmless
+from cx_cli.render.week import week_counts
 from cx_cli.render.workbook import Cells, Sheet, Value, Workbook
 from cx_cli.results.result import Breakdown, NamedRows, Report
 from cx_cli.results.verdict import Checked

@@ -81,6 +81,11 @@ def for_page(request: Request) -> Request:
     )
 
 
+def for_terminal(request: Request) -> Request:
+    """The request with when tickets come in, where all KPIs are asked for: a page on a screen shades the week."""
+    return request if request.asked else replace(request, further=FURTHER[:1])
+
+
 def _by_two_clocks(request: Request) -> bool:
     return request.clocks is not None and request.clock == "calendar"
 

@@ -12,6 +12,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from cx_cli.facts.time_labels import WEEKDAYS
 from cx_cli.render import to_plain, to_terminal
 from cx_cli.results.result import Input, Issue, Report, Unavailable
 from tests.render import fakes
@@ -162,3 +163,37 @@ def test_showing_a_report_needs_no_frames() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
     code = "import sys, cx_cli.render.to_plain, cx_cli.units; print('rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_cards_and_the_week_head_the_page_of_a_terminal_and_of_nothing_else() -> None:
+    report = fakes.helpdesk(("period",))
+    hours = [(day, f"{hour:02}") for day in WEEKDAYS for hour in range(24)]
+    counts = [
+        (float(10 * (day == WEEKDAYS[1] and hour == "09") + (hour == "13")), 1.0, 1.0, 1.0) for day, hour in hours
+    ]
+    week = replace(fakes.breakdown(("weekday", "hour"), hours, [fakes.series("arrivals", None, counts)]), further=True)
+    report = replace(report, breakdowns=(*report.breakdowns, week))
+    shown = without_colour(printed(report, 100))
+    cards, tables = shown.split("By month")
+    assert "Mar 2026, against Feb 2026" in cards
+    (csat,) = (s for s in report.breakdowns[1].series if s.metric == "csat")
+    value = csat.values[report.breakdowns[1].slices.index(("2026-03",))]
+    assert re.search(rf"{value:.1f}%  n \d+", cards)
+    grid = cards[cards.index("Tickets created by weekday and hour") :].splitlines()
+    assert [line[:3] for line in grid[2:9]] == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    assert grid[3].index("██") == 5 + 2 * 9
+    assert grid[2].split() == ["Mon", "··"]
+    assert "up to 10 in an hour of the week" in grid[9]
+    assert "weekday" not in tables
+    piped = printed(report)
+    assert "against Feb" not in piped
+    assert "weekday" not in piped
+    assert to_plain.render(report) == piped
+
+
+def test_a_report_of_one_kpi_has_no_cards() -> None:
+    report = fakes.helpdesk(("period",))
+    csat = [run for run in report.metrics if run.metric.name == "csat"]
+    few = [replace(one, series=tuple(s for s in one.series if s.metric == "csat")) for one in report.breakdowns]
+    shown = printed(replace(report, metrics=tuple(csat), breakdowns=tuple(few)), 80)
+    assert "against Feb 2026" not in shown

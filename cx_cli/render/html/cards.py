@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from cx_cli.frozen import frozen
 from cx_cli.language import Language
+from cx_cli.render.glance import CARDS, MOST_CARDS, lead
 from cx_cli.render.grid import Cell, Tone
 from cx_cli.render.html.charts import Drawing
-from cx_cli.render.html.figures import lead
 from cx_cli.render.html.timeline import Timeline
 from cx_cli.render.kpis import Kpi, Point, Statistic
 from cx_cli.render.safe import harmless
@@ -18,26 +18,6 @@ from cx_cli.results.goals import Goal
 from cx_cli.results.result import PromiseMade
 from cx_cli.units import format_beside, format_duration
 
-CARDS = (
-    "tickets_created",
-    "backlog",
-    "first_reply_time",
-    "resolution_time",
-    "sla_first_reply",
-    "sla_resolution",
-    "first_contact_resolution",
-    "reopen_rate",
-    "csat",
-    "nps",
-    "ces",
-    "pickup_rate",
-    "service_level",
-    "wait_time",
-    "retention_rate",
-    "repurchase_rate",
-)
-"""The KPIs that head the page, those of them that there are, at most :data:`MOST_CARDS`."""
-MOST_CARDS = 12
 _PROMISED = {"first_reply_time": "first_reply", "resolution_time": "resolution"}
 """The durations that a policy promises something of."""
 _MANY = 3

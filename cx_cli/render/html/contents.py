@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from cx_cli.facts.time_labels import ORDERS
 from cx_cli.frozen import frozen
 from cx_cli.language import Language
+from cx_cli.render.glance import CARDS
 from cx_cli.render.grid import Cell
-from cx_cli.render.html.cards import CARDS, Card, Cards
+from cx_cli.render.html.cards import Card, Cards
 from cx_cli.render.html.figures import Figure, Figures, HtmlTable, TableRow, html_table
 from cx_cli.render.html.labelled import Labelled
 from cx_cli.render.html.named_rows import named_rows, unnamed_notes

@@ -8,19 +8,19 @@ from collections.abc import Sequence
 from cx_cli.facts.time_labels import HOURS, WEEKDAYS
 from cx_cli.frozen import frozen
 from cx_cli.language import Language
+from cx_cli.render.glance import lead
 from cx_cli.render.grid import Cell, Table
 from cx_cli.render.html import charts
 from cx_cli.render.html.charts import Drawing, Mark
 from cx_cli.render.kpis import NOTHING, Kpi, Statistic
 from cx_cli.render.safe import harmless
 from cx_cli.render.times import Times
+from cx_cli.render.week import week_counts
 from cx_cli.results.result import Breakdown
 from cx_cli.units import format_value
 
 PERIODS = 24
 """Charts show the newest so many periods."""
-SHOWN = "median"
-"""The statistic of a duration that is drawn; the first one where it wasn't asked for."""
 VOLUMES = ("tickets_created", "tickets_resolved")
 """What came in and what went out."""
 
@@ -148,16 +148,3 @@ class Figures:
     def _tick(self, value: float, kpi: Kpi) -> str:
         told = format_value(value, kpi.run.metric.unit, days=kpi.days, language=self.language)
         return told.replace(f"{self.language.decimal}0%", "%")
-
-
-def week_counts(breakdown: Breakdown | None) -> list[list[float]] | None:
-    """The tickets of each hour of each weekday, Monday first; None where nobody has counted them."""
-    found = [s for s in breakdown.series if s.metric == "arrivals"] if breakdown is not None else []
-    if breakdown is None or not found:
-        return None
-    counts = {breakdown.slices[at]: float(n) for at, n in zip(found[0].where, found[0].values, strict=True)}
-    return [[counts.get((day, hour), 0.0) for hour in HOURS] for day in WEEKDAYS]
-
-
-def lead(kpi: Kpi) -> Statistic:
-    return next((s for s in kpi.statistics if s.name == SHOWN), kpi.statistics[0])

@@ -63,7 +63,10 @@ class Words:
             format_value(number, rule.unit, days=days, language=self.language)
             for number in (verdict.compared, verdict.value)
         )
-        return f"{self._change(verdict)} ({self.language.say('{low} to {high}', low=before, high=now)})"
+        moved = self.language.say("{low} to {high}", low=before, high=now)
+        if verdict.change is None and verdict.compared:  # nobody has judged it
+            return moved
+        return f"{self._change(verdict)} ({moved})"
 
     def n(self, verdict: Verdict) -> str:
         return "" if verdict.n is None else format_value(verdict.n, "count", language=self.language)

@@ -127,7 +127,11 @@ class Contents:
             if name == "Demand":
                 figures += [*drawn.volumes(kpis), *drawn.arrivals(self.by.get(("weekday", "hour")))]
             figures += [fig for kpi in kpis if kpi.run.metric.name in CHARTED for fig in drawn.over_time(kpi)]
-        tables = [*([self._kpi_table(kpis)] if kpis else []), *self._two_clocks(kpis), *self.labelled.tables(name)]
+        tables = [
+            *([self._kpi_table(kpis)] if any(map(_has_value, kpis)) else []),
+            *self._two_clocks(kpis),
+            *self.labelled.tables(name),
+        ]
         anchor, notes = (
             name.lower().replace(" ", "-"),
             [*self.labelled.left_out(name), *unnamed_notes(self.report, name, self.language)],
@@ -141,7 +145,7 @@ class Contents:
     def _kpi_table(self, kpis: Sequence[Kpi]) -> HtmlTable:
         say, line = self.language.say, self.timeline
         rows: list[TableRow] = []
-        for kpi in kpis:
+        for kpi in filter(_has_value, kpis):
             several = len(kpi.statistics) > 1
             rows += [(kpi.title, 0, ())] if several else []
             for statistic in kpi.statistics:
@@ -205,6 +209,11 @@ class Contents:
                 (label_of(key, self.language), int(several), tuple(line.cells(kpi, statistic, key))) for key in keys
             ]
         return HtmlTable(kpi.title, tuple(line.columns()), tuple(rows))
+
+
+def _has_value(kpi: Kpi) -> bool:
+    points = (point for one in kpi.statistics for point in (one.total, *one.points.values()))
+    return any(not math.isnan(point.value) for point in points)
 
 
 def _name(kpi: Kpi, statistic: Statistic, several: bool, say: Callable[[str], str]) -> str:

@@ -226,7 +226,7 @@ def _lines(places: Sequence[tuple[float, float]], values: Sequence[float], whole
     for known, run in groupby(range(len(values)), key=lambda i: there[i]):
         points = [places[i] for i in run]
         if known and len(points) > 1:
-            shapes.append(_shape("path", "line", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)))
+            shapes.append(_shape("path", "line", d="M" + "L".join(f"{_short(x)} {_short(y)}" for x, y in points)))
     return shapes
 
 
@@ -242,6 +242,11 @@ def _band(marks: Sequence[Mark], places: Sequence[tuple[float, float]], scale: _
     return shapes
 
 
+def _short(number: float) -> str:
+    """A coordinate in as few signs as a drawing needs."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
 def _shape(
     tag: Literal["path", "rect", "circle", "line", "text"],
     kind: str,
@@ -252,7 +257,7 @@ def _shape(
     anchor: str = "",
     **numbers: float,
 ) -> Shape:
-    attributes = [("class", kind), *((name, f"{number:.1f}") for name, number in numbers.items())]
+    attributes = [("class", kind), *((name, _short(number)) for name, number in numbers.items())]
     attributes += [("d", d)] if d else []
     attributes += [("text-anchor", anchor)] if anchor else []
     return Shape(tag, tuple(attributes), text or title)

@@ -15,6 +15,7 @@ from cx_cli.commands.open_files import opened
 from cx_cli.commands.question import request_of
 from cx_cli.commands.tell import file_notes, report_notes
 from cx_cli.errors import UsageError
+from cx_cli.facts.texts import READ_OF
 from cx_cli.language import language_of
 from cx_cli.metrics.slices import PERIOD
 from cx_cli.results.compute import compute
@@ -39,11 +40,7 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
     """Reads the files that were found, computes, and puts the report where the options want it."""
     target, language = target_of(settings), language_of(settings.locale)
     request = request_of(settings)
-    if target.format in PAGES:
-        from cx_cli.results.further import for_page
-
-        request = for_page(request)
-    elif target == Target("table") and sys.stdout.isatty() and not params.get("quiet"):
+    if target == Target("table") and sys.stdout.isatty() and not params.get("quiet"):
         from cx_cli.results.further import for_terminal
 
         request = for_terminal(request)
@@ -54,8 +51,10 @@ def run_report(files: Sequence[str], settings: Settings, params: Mapping[str, An
         say(open_files.notes, params, language)
         with blaming(settings):
             audit = _auditor(open_files.feeds, names, params)
-            compute_as = _compute_page if target.format in PAGES else compute
-            report = compute_as(open_files.feeds, request, audit)
+            if target.format in PAGES:
+                report = _compute_page(open_files.feeds, request, audit, quotes=names is None)
+            else:
+                report = compute(open_files.feeds, request, audit)
             if plan is not None:
                 from cx_cli.commands.page_check import check_page
 
@@ -80,11 +79,16 @@ def _plan(settings: Settings) -> Plan | None:
     return plan_for_page(settings)
 
 
-def _compute_page(feeds: Sequence[Feed], request: Request, audit: Auditor | None) -> Report:
-    """The report with the rows that a page names."""
+def _compute_page(feeds: Sequence[Feed], request: Request, audit: Auditor | None, *, quotes: bool) -> Report:
+    """The report with all that a page shows beside the KPIs, the rows that it names, and what customers are quoted for.
+
+    Quotes may name somebody, and looking at every word takes its time: they are for files that are small.
+    """
+    from cx_cli.results.further import for_page
     from cx_cli.results.keeping import Keeper
     from cx_cli.results.page_rows import with_named_rows
 
+    request = for_page(request, themes=quotes and _are_small([one for one in feeds if one.table.name in READ_OF]))
     keeper = Keeper()
     for feed in feeds:
         feed.keeps_ids = feed.table.name == "tickets"

@@ -63,8 +63,11 @@ PAGE_ONLY = frozenset({"arrivals", "channel_share", *(share.name for share in SH
 """Metrics that say nothing of the whole of the data: they stand on a page by their labels only."""
 
 
-def for_page(request: Request) -> Request:
-    """The request with the slices, the shares and the business time that a page shows beside the KPIs asked for."""
+def for_page(request: Request, *, themes: bool = False) -> Request:
+    """The request with the slices, the shares and the business time that a page shows beside the KPIs asked for.
+
+    ``themes``: where all KPIs are asked for, what customers write of is looked for too.
+    """
     names = {metric.name for metric, _ in request.metrics}
     shares = [(share, "default") for name, share in SHARES.items() if name in names]
     twinned = [metric.name for metric, _ in request.metrics if metric.name in _TWINS and _by_two_clocks(request)]
@@ -75,6 +78,7 @@ def for_page(request: Request) -> Request:
     return replace(
         request,
         metrics=(*metrics, *shares, *flow),
+        asked=request.asked or frozenset({"themes"} if themes else ()),
         further=FURTHER,
         now=request.as_of if request.as_of is not None else ANY_TIME,
         business=request.business | {name + BUSINESS_TWIN for name in twinned},

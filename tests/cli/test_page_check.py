@@ -113,3 +113,21 @@ def test_people_have_other_names_in_the_strip_too(tmp_path: Path) -> None:
     with opened(files, settings, find_files(files, settings)) as found:
         checked = check_page(plan, found.feeds, settings, params, pseudonyms_of(settings)[0])
     assert {dict(one.slice)["agent"] for one in checked.verdicts}.isdisjoint({"Ana", "Bo"})
+
+
+def test_a_page_quotes_what_customers_write_more_of_unless_people_are_hidden(tmp_path: Path) -> None:
+    lines = ["survey_id,kind,score,scale,answered_at,agent,comment"]
+    lines += [f"F{i},csat,5,1..5,2026-02-{1 + i:02}T12:00:00Z,Ana,quick and friendly answer" for i in range(20)]
+    lines += [f"M{i},csat,1,1..5,2026-03-{1 + i:02}T12:00:00Z,Ana,the refund took weeks" for i in range(20)]
+    (tmp_path / "surveys.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    shown = []
+    for more in ({}, {"pseudonymise": True}):
+        params = {"as_of": "2026-03-31T23:59:59Z", "quiet": True, "output": str(tmp_path / "page.html"), **more}
+        settings = load_settings(params, {"CX_PSEUDONYM_KEY": "k"}, tmp_path)
+        files = [str(tmp_path / "surveys.csv")]
+        run_report(files, settings, params, find_files(files, settings))
+        shown.append((tmp_path / "page.html").read_text(encoding="utf-8"))
+    voice = shown[0][shown[0].index('id="voice-of-the-customer"') :]
+    assert "“the refund took weeks”" in voice[voice.index("Rising themes") : voice.index("Falling themes")]
+    assert "“quick and friendly answer”" in voice[voice.index("Falling themes") :]
+    assert "refund" not in shown[1]

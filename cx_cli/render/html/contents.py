@@ -44,7 +44,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Backlog": ("backlog", "net_flow", "backlog_age", "backlog_overdue"),
     "Quality": ("resolution_rate", "first_contact_resolution", "interactions_per_ticket", "reopen_rate", "iqs"),
     "Voice of the customer": (
-        *("csat", "nps", "ces", "survey_response_rate", "feedback_response_rate", "comment_rate"),
+        *("csat", "nps", "ces", "survey_response_rate", "feedback_response_rate", "comment_rate", "themes"),
     ),
     "Calls": ("wait_time", "handle_time", "pickup_rate", "abandonment_rate", "service_level"),
 }
@@ -92,7 +92,11 @@ class Contents:
         for kpi in self.kpis:
             family = kpi.run.metric.family[:1].upper() + kpi.run.metric.family[1:]
             of_section.setdefault(home.get(kpi.run.metric.name, family), []).append(kpi)
-        return of_section
+        ranks = {metric: rank for metrics in SECTIONS.values() for rank, metric in enumerate(metrics)}
+        return {
+            name: sorted(kpis, key=lambda kpi: ranks.get(kpi.run.metric.name, len(ranks)))
+            for name, kpis in of_section.items()
+        }
 
     def grouped(self) -> list[Section]:
         """A section for each breakdown by other columns, a table for each KPI; agents by name, never by rank."""

@@ -9,7 +9,6 @@ from cx_cli.language import Language
 from cx_cli.render.grid import Cell, Line, fold, hanging, width_of
 from cx_cli.render.kpis import Kpi, Statistic, kpis_of
 from cx_cli.render.times import Times, times_of
-from cx_cli.render.week import week_counts
 from cx_cli.results.result import Report
 
 CARDS = (
@@ -107,7 +106,12 @@ def _rows(cards: Sequence[list[Cell]], width: int) -> Iterator[Line]:
 
 def _week(report: Report, width: int, language: Language) -> Iterator[Line]:
     """A sign for each hour of each weekday, the fuller the more tickets came; left out where it does not fit."""
-    counts = week_counts(next((one for one in report.breakdowns if one.by == ("weekday", "hour")), None))
+    week = next((one for one in report.breakdowns if one.by == ("weekday", "hour")), None)
+    if week is None:
+        return
+    from cx_cli.render.week import week_counts
+
+    counts = week_counts(week)
     most = max((n for row in counts for n in row), default=0.0) if counts else 0.0
     names = [day[:3] for day in language.weekdays]
     left = max(map(width_of, names)) + 2

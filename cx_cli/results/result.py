@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from cx_cli.frozen import frozen
 from cx_cli.metrics.metric import Metric
-from cx_cli.normalise.rows import Floats, Ints
 
 if TYPE_CHECKING:
+    from cx_cli.normalise.rows import Floats, Ints
     from cx_cli.results.themes import Themes
 
 Label = str | None

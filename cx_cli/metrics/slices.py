@@ -81,8 +81,9 @@ class Labels:
     def chosen(self) -> list[str | None]:
         """The label of each code: its most frequent spelling, the first in order where two are as frequent."""
         seen: list[Counter[str]] = [Counter() for _ in self._by_key]
+        counts = [*self._counts.tolist(), *[0] * len(self._codes)]  # a label that is worked out is counted nowhere
         for word, spelling in self._spellings.items():
-            seen[self._codes[spelling]][clean_label(word)] += int(self._counts[spelling])
+            seen[self._codes[spelling]][clean_label(word)] += counts[spelling]
         return [None, *(min(words, key=lambda word: (-words[word], word)) for words in seen[1:])]
 
     def absorb(self, other: Labels) -> Codes:

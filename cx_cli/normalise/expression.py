@@ -36,6 +36,8 @@ _LARGEST = 1e300
 @cache
 def text_of(node: ast.expr) -> str:
     """The expression as text that :func:`parse_row` reads back to the same tree: quoted text as it is, unescaped."""
+    if not any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in ast.walk(node)):
+        return ast.unparse(node)
     quoted: list[str] = []
 
     class Hidden(ast.NodeTransformer):

@@ -22,6 +22,7 @@ REMAINING = "remaining"
 """The unit of a column of time that is left, read as a claim: it was met unless the cell has a minus."""
 UNITS = ("s", "ms", "m", "h", "d", "excel", REMAINING)
 _SIGNS = re.compile(r"[\W_]+")
+_SIGNS_OF_ALIASES = frozenset("~!+*")
 
 
 @frozen
@@ -247,6 +248,8 @@ def _expanded(listed: Iterable[str], kinds: Mapping[str, tuple[Alias, ...]]) -> 
 
 def _alias(text: str) -> Alias:
     """``~`` weak, ``!`` inverted, ``a + b`` joined, ``*`` any text."""
+    if _SIGNS_OF_ALIASES.isdisjoint(text):
+        return Alias((key(text),))
     weak, inverted = "~" in text[:2], "!" in text[:2]
     keys = tuple(key(part) for part in text.lstrip("~!").split(" + "))
     pattern = None

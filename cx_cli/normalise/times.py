@@ -40,6 +40,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_ORDERS = ("dmy", "mdy", "ymd")
 _MISSING = frozenset(word.encode() for word in MISSING)
 
 
@@ -106,7 +107,10 @@ def decide_instants(
     guess = unit or _epoch_unit(len(column), alike, n_known)
     if guess is not None:
         return InstantFormat(unit=guess, wording=_UNITS[guess])
-    seconds = {name: read_text(len(column), alike, name).seconds for name in ("dmy", "mdy", "ymd")}
+    if all(_NATIVE.fullmatch(one.text) for one in alike):  # the year is in front, so one order reads what the others do
+        seconds = dict.fromkeys(_ORDERS, read_text(len(column), alike, "ymd").seconds)
+    else:
+        seconds = {name: read_text(len(column), alike, name).seconds for name in _ORDERS}
     is_instant = np.logical_or.reduce([read != NEVER for read in seconds.values()])
     if 2 * int(is_instant.sum()) < n_known:
         return None

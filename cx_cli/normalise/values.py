@@ -73,6 +73,8 @@ def decide_decimal(cells: Sequence[str] | Any, default: str = ".") -> NumberForm
     '.'
     """
     column = text_array(cells if isinstance(cells, pa.Array | pa.ChunkedArray) else pa.array(cells, pa.string()))
+    if not pc.any(pc.match_substring_regex(column, "[.,]")).as_py():
+        return NumberFormat(default)
     votes: Counter[str] = Counter()
     doubtful = False
     for alike in shapes(column):

@@ -146,15 +146,19 @@ class _Computation:
 
     def run(self) -> tuple[State, int | None]:
         """The state of all tables, and the instant as of which it holds."""
-        whole = self._new_state()
+        whole, begun = self._new_state(), False
         if self.keeper:
             self.keeper.start(whole.tally.window, whole.tally.calendar, self.request.where)
         for name, table in TABLES.items():
             feeds = [feed for feed in self.feeds if feed.table is table]
             if feeds:
-                whole.merge(self._table(feeds))
+                state = self._table(feeds)
+                if begun:
+                    whole.merge(state)
+                whole, begun = whole if begun else state, True
             elif name == "tickets" and self.companions.histories is not None:
                 self._digest(table, (), self.companions.made_tickets(self.needs.rebuilt), whole)
+                begun = True
         as_of = self.request.as_of if self.request.as_of is not None else self.newest
         release_memory()
         if self.keeper:

@@ -30,7 +30,7 @@ def assemble(
         return _breakdown(tally, grouping, request, runs, as_of, horizon)
 
     with ThreadPoolExecutor(2, thread_name_prefix="cx-sort") as pool:  # sorting leaves Python's lock free
-        found = tuple(pool.map(breakdown, groupings))
+        found = tuple(pool.map(breakdown, groupings[::-1]))[::-1]  # the whole is soonest done, and fills the gap
     asked = {grouping.by for grouping in groupings}
     more = open_ages(tally, runs, horizon) if request.further else ()
     return (*found, *(one for one in more if one.by not in asked))

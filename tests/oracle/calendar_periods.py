@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 
@@ -55,6 +56,7 @@ def span(day: date, kind: str, zone: str) -> Span:
     raise ValueError(kind)
 
 
+@cache
 def span_of(instant: float, kind: str, zone: str) -> Span:
     return span(local_day(instant, zone), kind, zone)
 

@@ -234,7 +234,13 @@ CATALOGUE: dict[str, dict[str, o.Kpi]] = {
 }
 
 
-def expected(facts: Facts, view: o.View, variants: dict[str, str] | None = None) -> dict[str, o.Cells]:
-    """Every KPI's cells, under the default definition unless another is named."""
+def expected(
+    facts: Facts, view: o.View, variants: dict[str, str] | None = None, names: set[str] | None = None
+) -> dict[str, o.Cells]:
+    """Every KPI's cells, or those of the named ones, under the default definition unless another is named."""
     chosen = variants or {}
-    return {name: formulas[chosen.get(name, "default")](facts, view) for name, formulas in CATALOGUE.items()}
+    return {
+        name: formulas[chosen.get(name, "default")](facts, view)
+        for name, formulas in CATALOGUE.items()
+        if names is None or name in names
+    }

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from tests.oracle.helpdesk import Export, Row
@@ -48,11 +49,13 @@ def flag(cell: str | None) -> bool | None:
     return {"true": True, "false": False}.get(cell or "")
 
 
+@cache
 def visible(label: str | None) -> str:
     """The label trimmed, without the characters that have no look of their own."""
     return "".join(c for c in label or "" if unicodedata.category(c) not in ("Cf", "Cc")).strip()
 
 
+@cache
 def folded(label: str) -> str:
     words = unicodedata.normalize("NFKC", label).casefold().split()
     return unicodedata.normalize("NFKC", " ".join(words))

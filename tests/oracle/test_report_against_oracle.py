@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -19,7 +21,6 @@ VIEWS = [
     (1, View(AS_OF, ("period",), "month", ROME)),
     (2, View(AS_OF, ("period", "channel"), "month", ROME)),
     (3, View(AS_OF, ("period", "channel"), "week", NEW_YORK)),
-    (3, View(AS_OF, ("agent",), "month", "UTC")),
     (4, View(AS_OF, ("period",), "day", NEW_YORK)),
     (4, View(AS_OF, ("team",), "month", ROME, statistics=("max", "min", "p25", "p95"))),
     (4, View(AS_OF, ("period", "agent", "channel"), "week", ROME)),
@@ -36,38 +37,41 @@ def shown(found: list[str]) -> str:
     return f"{len(found)} differences\n" + "\n".join(found[:40])
 
 
-def report_of(seed: int, view: View, folder: Path, *words: str) -> tuple[Report, reading.Facts]:
+@cache
+def report_of(seed: int, view: View, settings: str = "") -> tuple[Report, reading.Facts]:
+    """The program's report, under these settings, and the facts of the same export; nobody may change them."""
     export = helpdesk.export(seed)
-    helpdesk.write(export, folder)
-    report = run(FILES, *options(view), *metric_options(), *words, folder=folder)
+    with TemporaryDirectory() as name:
+        helpdesk.write(export, folder := Path(name))
+        (folder / "cx.toml").write_text(settings, encoding="utf-8")
+        report = run(FILES, *options(view), *metric_options(), folder=folder)
     needs_channel = [] if "channel" in view.by else ["channel_share"]
     assert [entry["metric"] for entry in report["unavailable"]] == needs_channel
     return report, reading.read(export, view.as_of)
 
 
 @pytest.mark.parametrize(("seed", "view"), VIEWS, ids=[f"{seed}-{'-'.join(v.by)}-{v.period}" for seed, v in VIEWS])
-def test_every_number_is_the_oracles(seed: int, view: View, tmp_path: Path) -> None:
-    report, facts = report_of(seed, view, tmp_path)
+def test_every_number_is_the_oracles(seed: int, view: View) -> None:
+    report, facts = report_of(seed, view)
     found = differences(report, facts, View(**{**vars(view), "by": tuple(report["settings"]["by"])}))
     assert not found, shown(found)
 
 
 @pytest.mark.parametrize("turn", range(max(len(variants) for variants in CATALOGUE.values()) - 1))
-def test_every_variant_is_the_oracles(turn: int, tmp_path: Path) -> None:
+def test_every_variant_is_the_oracles(turn: int) -> None:
     others = {name: [v for v in variants if v != "default"] for name, variants in CATALOGUE.items()}
     chosen = {name: variants[turn] for name, variants in others.items() if turn < len(variants)}
     lines = [f'{name} = "{variant}"\n' for name, variant in chosen.items()]
-    (tmp_path / "cx.toml").write_text("[definitions]\n" + "".join(lines), encoding="utf-8")
     view = View(AS_OF, ("period", "channel"), "month", ROME)
-    report, facts = report_of(10 + turn, view, tmp_path, "--config", "cx.toml")
+    report, facts = report_of(10 + turn, view, "[definitions]\n" + "".join(lines))
     told = {metric["name"]: metric["variant"] for metric in report["metrics"]}
     assert {name: told[name] for name in chosen} == chosen
     found = differences(report, facts, view, chosen, set(chosen))
     assert not found, shown(found)
 
 
-def test_only_the_first_and_the_last_month_are_incomplete(tmp_path: Path) -> None:
-    report, _ = report_of(1, View(AS_OF, ("period",), "month", ROME), tmp_path)
+def test_only_the_first_and_the_last_month_are_incomplete() -> None:
+    report, _ = report_of(1, View(AS_OF, ("period",), "month", ROME))
     notes: dict[str, set[str | None]] = {}
     for row in report["values"]:
         if row["metric"] == "tickets_created" and row["slice"]:

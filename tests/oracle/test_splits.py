@@ -6,8 +6,6 @@ import json
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from tests.oracle import dice, helpdesk, reading
 from tests.oracle.comparing import Report, metric_options, options, run
 from tests.oracle.oracle import View
@@ -30,8 +28,8 @@ def accounts(report: Report) -> dict[str, dict[str, int]]:
     return {table: {part: counts[part] for part in PARTS} for table, counts in sums.items()}
 
 
-@pytest.mark.parametrize("seed", [21, 22])
-def test_shuffled_rows_in_three_files_give_the_same_bytes_and_the_same_accounts(seed: int, tmp_path: Path) -> None:
+def test_shuffled_rows_in_three_files_give_the_same_bytes_and_the_same_accounts(tmp_path: Path) -> None:
+    seed = 21
     whole = report_of(seed, tmp_path / "whole", 1, None)
     shuffled = report_of(seed, tmp_path / "shuffled", 1, seed)
     split = report_of(seed, tmp_path / "split", 3, seed + 1)

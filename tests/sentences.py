@@ -44,8 +44,8 @@ class Sentence:
 class Source:
     """The package's modules as trees that know what stands around each node."""
 
-    def __init__(self, texts: Mapping[str, str]):
-        self.trees = {name: ast.parse(text) for name, text in texts.items()}
+    def __init__(self, trees: Mapping[str, ast.Module]):
+        self.trees = trees
         self.imported = {module: dict(_imports(tree)) for module, tree in self.trees.items()}
         self.around: dict[ast.AST, Functions | None] = {}
         self.functions: dict[tuple[str, str], Functions] = {}
@@ -156,6 +156,7 @@ class Source:
         found = [one.id for one in ast.walk(self.set[function][func.id][0]) if isinstance(one, ast.Name)]
         return found[-1] if found else ""
 
+    @cache  # noqa: B019
     def _kinds(self) -> set[str]:
         """The names of CxError and the classes under it."""
         found, before = {"CxError"}, 0
@@ -254,11 +255,23 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 @cache
+def trees() -> dict[Path, ast.Module]:
+    """Every file of the package as a tree; nobody may change one."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+@cache
+def nodes() -> dict[Path, tuple[ast.AST, ...]]:
+    """Of every file of the package whatever stands in it."""
+    return {path: tuple(ast.walk(tree)) for path, tree in trees().items()}
+
+
+@cache
 def source() -> Source:
-    texts = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
+    read = {}
+    for path, tree in trees().items():
         if path.parent.name == "sample":
             continue  # a leaf, which says nothing to anybody
         parts = ("cx_cli", *path.relative_to(PACKAGE).with_suffix("").parts)
-        texts[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text(encoding="utf-8")
-    return Source(texts)
+        read[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = tree
+    return Source(read)

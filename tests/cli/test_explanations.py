@@ -17,7 +17,8 @@ from cx_cli.metrics.definitions.preset import presets
 from cx_cli.metrics.registry import BUILT_IN
 from cx_cli.render.to_catalogue import entry, overview
 from cx_cli.topics import ERRORS, ISSUES
-from tests.cli.program import ROOT, cx
+from tests.cli.program import cx
+from tests.sentences import PACKAGE, nodes
 
 PROBLEM = re.compile(r"(bad|off|before|after|clock|unused|unknown)-[a-z-]+|missing|ragged")
 
@@ -25,8 +26,8 @@ PROBLEM = re.compile(r"(bad|off|before|after|clock|unused|unknown)-[a-z-]+|missi
 def slugs() -> set[str]:
     """Every slug that the code gives an error; one that is put together counts by its beginning."""
     found = set()
-    for path in (ROOT / "cx_cli").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for every in nodes().values():
+        for node in every:
             if isinstance(node, ast.keyword) and node.arg == "slug":
                 match node.value:
                     case ast.Constant(value=str() as slug):
@@ -39,9 +40,9 @@ def slugs() -> set[str]:
 def problems() -> set[str]:
     """Every word of the code that looks like the name of an issue."""
     found = set()
-    for folder in ("normalise", "facts", "results"):
-        for path in (ROOT / "cx_cli" / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, every in nodes().items():
+        if path.relative_to(PACKAGE).parts[0] in ("normalise", "facts", "results"):
+            for node in every:
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and PROBLEM.fullmatch(node.value):
                     found.add(node.value)
     return found
@@ -53,9 +54,8 @@ def test_every_slug_of_the_code_is_explained_and_no_other() -> None:
 
 def literals() -> set[str]:
     """Every text that stands in the code, but for the topics; of one that is put together its constant part."""
-    paths = (path for path in (ROOT / "cx_cli").rglob("*.py") if path.name != "topics.py")
-    nodes = (node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    every = (node for path, found in nodes().items() if path.name != "topics.py" for node in found)
+    return {node.value for node in every if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def test_no_topic_explains_what_nobody_raises() -> None:
@@ -67,8 +67,9 @@ def test_no_topic_explains_what_nobody_raises() -> None:
 
 
 def test_every_issue_of_the_code_is_explained() -> None:
-    assert problems() - set(ERRORS) <= set(ISSUES)
-    assert {"bad-date", "ragged", "off-scale"} <= problems()
+    found = problems()
+    assert found - set(ERRORS) <= set(ISSUES)
+    assert {"bad-date", "ragged", "off-scale"} <= found
 
 
 @pytest.mark.parametrize("word", [*ERRORS, *ISSUES])

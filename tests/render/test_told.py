@@ -8,6 +8,7 @@ import itertools
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from cx_cli.render.written import written
 from cx_cli.results import choose
 from cx_cli.results.clocked import REPORTED
 from cx_cli.topics import ERRORS, ISSUES
-from tests.sentences import PACKAGE, Sentence, Source, source
+from tests.sentences import PACKAGE, Sentence, Source, nodes, source
 
 OTHERS = ("it", "ro")
 SAME = frozenset(
@@ -185,7 +186,7 @@ def check(where):
     raise refuse(where, "is made of cheese")
 """
     errors = "class CxError(Exception): ...\nclass InputError(CxError): ...\nclass UsageError(CxError): ...\n"
-    found = Source({"cx_cli.moon": errors + added})
+    found = Source({"cx_cli.moon": ast.parse(errors + added)})
     assert {one.shape for one in found.messages()} == {
         "{}: the moon has {} sides",
         "{}: the moon has {} sides; did you mean {}?",
@@ -195,23 +196,28 @@ def check(where):
     assert len(told_wrongly("it", "errors", found.messages())) == 3
 
 
-@pytest.mark.parametrize("locale", OTHERS)
-def test_no_translation_is_left_over(locale: str) -> None:
-    """Its words stand beside each other in the program, all but two that a variable may stand between; what other
-    programs say is not looked for."""
-    texts = [
+@cache
+def said() -> set[tuple[str, str]]:
+    """Each two words that stand beside each other anywhere in the program and in what it knows."""
+    texts = {
         node.value
-        for tree in source().trees.values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]
+        for path, found in nodes().items()
+        for node in found
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and path.parent.name != "sample"
+    }
     refusals = [profile.refuse for profile in profiles().values() if profile.refuse]
-    known = {
+    return {
         pair
         for text in (*texts, *of_a_product(), *of_a_file(), *of_a_topic(), *of_a_command(), *refusals)
         for pair in _pairs(text)
     }
-    left = []
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_no_translation_is_left_over(locale: str) -> None:
+    """Its words stand beside each other in the program, all but two that a variable may stand between; what other
+    programs say is not looked for."""
+    known, left = said(), []
     for path in (PACKAGE / "language" / locale / "told").glob("*.toml"):
         for name, group in tomllib.loads(path.read_text(encoding="utf-8")).items():
             for sentence in group if name not in ("system", "typer") else ():

@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from cx_cli.commands.definitions import definition_notes
+from cx_cli.commands.find_files import find_files
+from cx_cli.commands.open_files import opened
+from cx_cli.commands.question import request_of
 from cx_cli.metrics.definitions.preset import preset_names
+from cx_cli.render import to_json
+from cx_cli.results.compute import compute
+from cx_cli.settings import load_settings
 from tests.cli.program import Done, cx
 
 FCR = ("--metric", "first_contact_resolution")
@@ -144,5 +151,10 @@ def test_the_catalogue_lists_the_products_and_who_uses_which_variant(folder: Pat
 
 @pytest.mark.parametrize("product", preset_names())
 def test_every_product_gives_a_report(folder: Path, product: str) -> None:
-    done = report(folder, "--definitions", product, "--format", "json")
-    assert done.json()["settings"]["definitions"] == product
+    files, settings = [str(folder / "t.csv")], load_settings({"definitions": product, "timezone": "UTC"}, {}, None)
+    with opened(files, settings, find_files(files, settings, folder)) as found:
+        report = compute(found.feeds, request_of(settings))
+    told = json.loads(to_json.render(report))
+    assert told["settings"]["definitions"] == product
+    assert len(told["values"]) > 20
+    assert all(definition_notes(settings, report, "json"))

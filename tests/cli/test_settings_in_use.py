@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cx_cli.app import run
 from tests.cli.program import cx, tickets, value
 
 OWN = """
@@ -96,13 +97,17 @@ def test_an_own_metric_is_in_the_catalogue(project: Path) -> None:
         ("[x", "cx.toml, line 1: this is not TOML"),
     ],
 )
-def test_a_wrong_setting_is_exit_2_and_names_its_file(tmp_path: Path, text: str, told: str) -> None:
+def test_a_wrong_setting_is_exit_2_and_names_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str, told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     (tmp_path / "cx.toml").write_text(text)
     (tmp_path / "t.csv").write_text(tickets(2))
     files = [] if "[data]" in text else ["t.csv"]
-    done = cx(tmp_path, "report", *files)
-    assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"error: {told}")
+    code, (out, err) = run(["report", *files]), capsys.readouterr()
+    assert (code, out) == (2, "")
+    assert err.startswith(f"error: {told}")
 
 
 def test_more_bad_rows_can_be_allowed(tmp_path: Path) -> None:

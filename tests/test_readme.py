@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from difflib import unified_diff
+from pathlib import Path
 
 import pytest
 
 from cx_cli.errors import BUG, INTERRUPTED, InputError, UsageError
 from cx_cli.results.verdict import FAILED, NO_DATA
 from tests import readme
+from tests.cli.program import cx
 from tests.test_layers import LAYERS, LEAF
 
 README = readme.README.read_text(encoding="utf-8")
@@ -59,15 +59,15 @@ def test_the_layers_are_those_that_imports_are_held_to() -> None:
         assert not name or f"`{name}`" in built, name
 
 
-def test_every_command_and_option_it_names_is_there() -> None:
+def test_every_command_and_option_it_names_is_there(tmp_path: Path) -> None:
     named = set(re.findall(r"(?:^|`|\$ )cx ([a-z]+)", README, re.MULTILINE))
     assert {"report", "metrics", "demo", "help"} <= named
     options = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README))
     assert "--by" in options
-    known = _help()
+    known = cx(tmp_path, "--help").out
     commands = set(re.findall(r"^  ([a-z]+)  ", known.partition("Commands:")[2], re.MULTILINE))
     assert named - commands == set()
-    helps = known + "".join(_help(command) for command in commands)
+    helps = known + "".join(cx(tmp_path, command, "--help").out for command in commands)
     assert options - set(re.findall(r"--[a-z-]+", helps)) == set()
 
 
@@ -87,14 +87,3 @@ def test_a_stale_example_is_mended_and_settings_hold_for_the_next_block_only() -
     assert readme.renewed(stale) == stale.replace("old\n", "own   Mine\n")
     with pytest.raises(RuntimeError, match="unknown-metric"):
         readme.renewed(f"{stale}\n```console\n$ {command}\n```\n")
-
-
-def _help(*command: str) -> str:
-    ran = subprocess.run(
-        [sys.executable, "-m", "cx_cli", *command, "--help"],
-        cwd=readme.ROOT,
-        check=True,
-        capture_output=True,
-        encoding="utf-8",
-    )
-    return ran.stdout

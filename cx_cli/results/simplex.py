@@ -41,6 +41,8 @@ def _search(function: Callable[[Floats], float], start: Floats, size: float) -> 
         corners, values = corners[order], values[order]
         if values[-1] - values[0] <= _CLOSE * (1 + abs(values[0])) and np.ptp(corners, axis=0).max() <= 1e-7:
             return corners[0]
+        if np.abs(corners).max(axis=1).min() > 2 * _FARTHEST:  # it would go on for all its steps, and take seconds
+            return None
         middle = corners[:-1].mean(axis=0)
         reflected = middle + (middle - corners[-1])
         value = _value(function, reflected)

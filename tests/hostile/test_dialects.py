@@ -74,7 +74,7 @@ def _amount(amount: float, decimal: str, grouped: bool) -> str:
     return text if decimal == "." else text.translate(str.maketrans(",.", ".,"))
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(case=written_tables())
 def test_a_table_in_any_dialect_is_read_back_equal(tmp_path: Path, case: Case) -> None:
     assert wrong(case, answer(case, tmp_path)) is None

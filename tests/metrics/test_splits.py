@@ -116,7 +116,7 @@ def series_as_bytes(series) -> tuple:
     return (series.metric, series.statistic, *(array.tobytes() for array in arrays))
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(tickets, min_size=1, max_size=40), st.integers(1, 5), st.randoms(use_true_random=False), st.booleans())
 def test_any_split_of_the_rows_merged_equals_the_whole_exactly(cells, n_parts, random, windowed) -> None:
     window = Window(1_769_904_000, AS_OF - 86_400) if windowed else Window()
@@ -132,7 +132,7 @@ def test_any_split_of_the_rows_merged_equals_the_whole_exactly(cells, n_parts, r
             assert one == other
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(tickets, min_size=2, max_size=30), st.integers(1, 29))
 def test_pieces_added_one_after_the_other_equal_the_whole(cells, cut) -> None:
     cut = min(cut, len(cells) - 1)

@@ -178,7 +178,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(*CELLS.values()), min_size=1, max_size=9), seed=st.integers(0, 99))
 def test_the_order_of_rows_and_files_can_not_be_seen(tmp_path: Path, rows: list[Sequence[str]], seed: int) -> None:
     texts = [",".join(row) for row in rows]

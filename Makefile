@@ -32,7 +32,7 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 tests: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 test-long: $(VENV)/.dev ## the property tests with thousands of examples, which takes an hour
 	$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile=long

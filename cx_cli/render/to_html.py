@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
@@ -24,9 +24,9 @@ def render(report: Report, language: Language = ENGLISH, checked: Checked | None
 
     It fetches nothing and runs nothing; every text from a file is escaped.
     """
-    folder = files("cx_cli.render.html")
+    folder = Path(__file__).parent / "html"
     maker = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
-    template = maker.from_string(folder.joinpath("report.html.j2").read_text(encoding="utf-8"))
+    template = maker.from_string((folder / "report.html.j2").read_text(encoding="utf-8"))
     contents = Contents(report, language, checked)
     page = build(report, language, verbose=True)
     say = language.say
@@ -34,7 +34,7 @@ def render(report: Report, language: Language = ENGLISH, checked: Checked | None
         language=language,
         say=say,
         version=__version__,
-        style=Markup(folder.joinpath("style.css").read_text(encoding="utf-8")),
+        style=Markup((folder / "style.css").read_text(encoding="utf-8")),
         title=say("Customer service report"),
         lead=contents.timeline.told() if contents.timeline else "",
         header=page_header(report, language),

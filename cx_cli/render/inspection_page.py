@@ -70,6 +70,7 @@ def _file(seen: FileSeen, width: int | None, language: Language) -> Iterator[Lin
 
 def _decisions(seen: FileSeen, language: Language) -> Iterator[tuple[str, Decision]]:
     profile = seen.profile
+    sure = language.retell(profile.sure, "inspection") if profile else ""
     told = (
         ("container", seen.container),
         ("sheet", seen.sheet),
@@ -77,7 +78,7 @@ def _decisions(seen: FileSeen, language: Language) -> Iterator[tuple[str, Decisi
         ("delimiter", seen.delimiter),
         ("header", seen.header),
         ("table", seen.table),
-        ("profile", profile and Decision(profile.name, f"{profile.title}; {profile.sure}: {profile.source}")),
+        ("profile", profile and Decision(profile.name, f"{profile.title}; {sure}: {profile.source}")),
         ("time zone", seen.timezone),
         ("dates", seen.date_order),
         ("decimals", seen.decimal),

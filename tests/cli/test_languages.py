@@ -64,6 +64,7 @@ def test_what_was_decided_on_a_file_is_told_with_its_reasons(done: dict[str, Don
     assert "ordinea zilei și a lunii în created_at nu poate fi stabilită" in page
     assert "fiecare octet examinat este ASCII" in page
     assert "03/04/2026 10:15   este 3 aprilie sau 4 martie" in page
+    assert "; sigur: fiecare antet este numele unei coloane" in page
 
 
 def test_a_walk_says_its_steps_and_what_has_to_be_remarked(done: dict[str, Done]) -> None:

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cx_cli.commands.ask_rules import Plan, plan_of
-from cx_cli.commands.run_check import judged
-from cx_cli.facts.supply import supplies
+from cx_cli.commands.run_check import columns_at_hand, judged
 from cx_cli.metrics.slices import PERIOD, TAG
 from cx_cli.normalise.feed import Feed
 from cx_cli.normalise.pseudonyms import Pseudonyms
@@ -39,8 +38,7 @@ def check_page(
 
     What a check refuses, a column or a group that is in no file, has no data here: the page is about other things too.
     """
-    supply = supplies(feeds, plan.request.clocks, plan.request.policies)
-    known = {PERIOD, TAG}.union(*(found.at_hand() for found in supply.values()))
+    known = {PERIOD, TAG} | columns_at_hand(feeds, plan.request)
     by = tuple(columns for columns in plan.request.by if known.issuperset(columns))
     report = compute(feeds, replace(plan.request, by=by or ((),)))
     checked = judged(plan, report, params, names)

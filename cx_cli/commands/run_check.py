@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cx_cli.commands.ask import blaming
 from cx_cli.commands.ask_rules import Plan, plan_of, refuse_unknown_columns, refuse_unknown_labels
@@ -32,6 +32,10 @@ from cx_cli.results.pseudonymise_check import hidden_labels, pseudonymised_breac
 from cx_cli.results.result import Report
 from cx_cli.results.verdict import Checked
 from cx_cli.settings import Settings
+
+if TYPE_CHECKING:
+    from cx_cli.normalise.feed import Feed
+    from cx_cli.results.request import Request
 
 FORMATS = ("table", "plain", "json")
 WITH_IDS = ("junit", "json", "github")
@@ -76,13 +80,7 @@ def check_files(
     with opened(files, settings, found) as open_files:
         say(open_files.notes, params, language)
         with blaming(settings):
-            known = set[str]().union(
-                *(
-                    supply.at_hand()
-                    for supply in supplies(open_files.feeds, plan.request.clocks, plan.request.policies).values()
-                )
-            )
-            refuse_unknown_columns(plan.cases, known)
+            refuse_unknown_columns(plan.cases, columns_at_hand(open_files.feeds, plan.request))
             report = compute(open_files.feeds, plan.request)
         assert report.seen is not None
         refuse_unknown_labels(plan.cases, report.seen.labels, names.hides if names else lambda _: False)
@@ -95,6 +93,12 @@ def check_files(
     return (
         (pseudonymised_check(checked, names), pseudonymised_breaches(breaches, names)) if names else (checked, breaches)
     )
+
+
+def columns_at_hand(feeds: Sequence[Feed], request: Request) -> set[str]:
+    """The columns that a rule may name, whichever file has them."""
+    found = supplies(feeds, request.clocks, request.policies).values()
+    return set[str]().union(*(supply.at_hand() for supply in found))
 
 
 def judged(plan: Plan, report: Report, params: Mapping[str, Any], names: Pseudonyms | None) -> Checked:
